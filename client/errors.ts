@@ -1,0 +1,89 @@
+// One root, CallError: it failed. One subclass per refusal of ours: we did not let it go on.
+import { Metadata, status } from '@grpc/grpc-js';
+import { type StatusName, statusName } from './status.ts';
+
+/** One try that left the process. */
+export interface AttemptRecord {
+  readonly attempt: number;
+  readonly status: StatusName;
+  readonly durationMs: number;
+  /** How long the call waited before it, in milliseconds. */
+  readonly backoffMs: number;
+  /** The peer that answered; undefined when no connection was made. */
+  readonly endpoint: string | undefined;
+  /** The trailer `chaos-fault-id`; undefined = a real answer. */
+  readonly faultId: string | undefined;
+}
+
+export interface CallErrorFields {
+  readonly code: status;
+  /** `payments.v1.PaymentGateway/Charge`. */
+  readonly method: string;
+  readonly attempts?: readonly AttemptRecord[];
+  readonly cause?: unknown;
+  /** The trailers of the answer. */
+  readonly metadata?: Metadata;
+}
+
+/**
+ * A call failed. `code` is a gRPC status code, `attempts` what left the process for this call (also attempts
+ * that ended after this error was made), `cause` the error beneath, `metadata` the trailers of the last answer.
+ */
+export class CallError extends Error {
+  readonly code: status;
+  readonly method: string;
+  readonly attempts: readonly AttemptRecord[];
+  readonly metadata: Metadata;
+
+  constructor(message: string, fields: CallErrorFields) {
+    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.code = fields.code;
+    this.method = fields.method;
+    this.attempts = fields.attempts ?? [];
+    this.metadata = fields.metadata ?? new Metadata();
+  }
+
+  override get name(): string {
+    return this.constructor.name;
+  }
+
+  /** `UNAVAILABLE` for code 14. */
+  get status(): StatusName {
+    return statusName(this.code);
+  }
+}
+
+/** A time limit of ours passed: the attempt's or the caller's total. The server may have done the work. */
+export class DeadlineExceededError extends CallError {
+  constructor(message: string, fields: Omit<CallErrorFields, 'code'>) {
+    super(message, { ...fields, code: status.DEADLINE_EXCEEDED });
+  }
+}
+
+/** The caller's AbortSignal fired; `cause` is its reason. The server may have done the work. */
+export class CancelledError extends CallError {
+  constructor(message: string, fields: Omit<CallErrorFields, 'code'>) {
+    super(message, { ...fields, code: status.CANCELLED });
+  }
+}
+
+/** Every allowed attempt failed. `code` and `cause` are those of the last one. */
+export class RetriesExhaustedError extends CallError {}
+
+/** The breaker let nothing of this call leave the process: it is safe to take another way. */
+export class CircuitOpenError extends CallError {
+  /** Until a probe may leave, in milliseconds; 0 while the probe is out. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, fields: Omit<CallErrorFields, 'code'> & { readonly retryAfterMs: number }) {
+    super(message, { ...fields, code: status.UNAVAILABLE });
+    this.retryAfterMs = fields.retryAfterMs;
+  }
+}
+
+/** The client was closed before this call began. Nothing left the process. */
+export class ClientClosedError extends CallError {
+  constructor(method: string) {
+    super(`${method} refused: the client is closed`, { method, code: status.UNAVAILABLE });
+  }
+}

@@ -1,0 +1,116 @@
+// One union for everything that happens to a call. Metrics, logs, the live page and the tests read it.
+import type { BreakerState } from './call.ts';
+import type { StatusName } from './status.ts';
+
+/** Receives every event of a client, in order, as it happens. */
+export type Emit = (event: ClientEvent) => void;
+
+/** How a call ended, for the caller. Values of the label `outcome`. */
+export const outcomes = [
+  'success_first_try',
+  'success_after_retry',
+  'success_hedged',
+  'success_fallback',
+  'failure',
+  'timeout',
+  'cancelled',
+  'rejected_breaker',
+  'rejected_bulkhead',
+  'rejected_rate_limit',
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** What the retry policy decided after a failed attempt. Values of the label `decision`. */
+export const retryDecisions = [
+  'retried',
+  'exhausted',
+  'budget_denied',
+  'not_retryable',
+  'no_time_left',
+  'pushback',
+] as const;
+export type RetryDecision = (typeof retryDecisions)[number];
+
+interface OfCall {
+  /** When, in milliseconds since 1970 on the client's clock. */
+  readonly atMs: number;
+  readonly callId: string;
+  /** `payments.v1.PaymentGateway/Charge`. */
+  readonly method: string;
+}
+
+interface OfBreaker {
+  readonly atMs: number;
+  readonly breaker: string;
+  readonly from: BreakerState;
+}
+
+export type ClientEvent =
+  | (OfCall & { readonly type: 'call-started' })
+  | (OfCall & {
+      readonly type: 'attempt-started';
+      readonly attempt: number;
+      /** What goes on the wire as `grpc-timeout`; undefined = no deadline. */
+      readonly timeoutMs: number | undefined;
+    })
+  | (OfCall & {
+      readonly type: 'attempt-ended';
+      readonly attempt: number;
+      readonly status: StatusName;
+      readonly durationMs: number;
+      /** The trailers of an injected fault; undefined = a real answer. */
+      readonly faultId: string | undefined;
+      readonly faultKind: string | undefined;
+      readonly message: string;
+    })
+  | (OfCall & {
+      readonly type: 'retry-scheduled';
+      /** The attempt to come. */
+      readonly attempt: number;
+      /** How many there may be, counting the first. */
+      readonly attempts: number;
+      readonly delayMs: number;
+      /** Why: the status of the attempt before. */
+      readonly status: StatusName;
+    })
+  | (OfCall & {
+      readonly type: 'retry-stopped';
+      /** The attempt that failed. */
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly decision: Exclude<RetryDecision, 'retried'>;
+      readonly status: StatusName;
+    })
+  | (OfCall & {
+      readonly type: 'attempt-refused';
+      readonly by: 'breaker';
+      readonly attempt: number;
+      readonly breaker: string;
+      readonly retryAfterMs: number;
+    })
+  | (OfCall & {
+      readonly type: 'call-ended';
+      readonly outcome: Outcome;
+      readonly status: StatusName;
+      readonly durationMs: number;
+      /** How many attempts left the process. */
+      readonly attempts: number;
+      /** The sum of the waits between attempts. */
+      readonly backoffMs: number;
+      /** What the caller's error says; empty on success. */
+      readonly message: string;
+    })
+  | (OfBreaker & {
+      readonly type: 'circuit-opened';
+      readonly to: 'open';
+      readonly openMs: number;
+      readonly consecutiveFailures: number;
+    })
+  | (OfBreaker & { readonly type: 'circuit-half-opened'; readonly to: 'half_open' })
+  | (OfBreaker & { readonly type: 'circuit-closed'; readonly to: 'closed' })
+  | {
+      /** A connect that never finished was abandoned; the next attempt dials anew. */
+      readonly type: 'channel-recycled';
+      readonly atMs: number;
+      readonly target: string;
+    };

@@ -1,0 +1,26 @@
+// Original file: chaos/v1/chaos_control.proto
+
+
+export interface Scenario {
+  'name'?: (string);
+  /**
+   * One short phrase for a button.
+   */
+  'title'?: (string);
+  /**
+   * A sentence or two: what it does and what it teaches.
+   */
+  'description'?: (string);
+}
+
+export interface Scenario__Output {
+  'name': (string);
+  /**
+   * One short phrase for a button.
+   */
+  'title': (string);
+  /**
+   * A sentence or two: what it does and what it teaches.
+   */
+  'description': (string);
+}
