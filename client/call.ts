@@ -43,6 +43,8 @@ export interface Call<Req = unknown> {
   readonly deadlineIsAttempts: boolean;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** How many attempts there may be, counting the first; 1 where no policy retries. */
+  readonly maxAttempts: number;
   /** How long the call waited before this attempt, in milliseconds. */
   readonly backoffMs: number;
   /** What has left the process for this call so far, oldest first. */

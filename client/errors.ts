@@ -9,8 +9,8 @@ export interface AttemptRecord {
   readonly durationMs: number;
   /** How long the call waited before it, in milliseconds. */
   readonly backoffMs: number;
-  /** The peer that answered; undefined when no connection was made. */
-  readonly endpoint: string | undefined;
+  /** The peer's address; the target when no connection was made. */
+  readonly endpoint: string;
   /** The trailer `chaos-fault-id`; undefined = a real answer. */
   readonly faultId: string | undefined;
 }
@@ -53,10 +53,14 @@ export class CallError extends Error {
   }
 }
 
-/** A time limit of ours passed: the attempt's or the caller's total. The server may have done the work. */
+/** A time limit of ours passed. The server may have done the work. */
 export class DeadlineExceededError extends CallError {
-  constructor(message: string, fields: Omit<CallErrorFields, 'code'>) {
+  /** Whose time it was: the attempt's own, or what was left of the whole call's. */
+  readonly limit: 'attempt' | 'total';
+
+  constructor(message: string, fields: Omit<CallErrorFields, 'code'> & { readonly limit: 'attempt' | 'total' }) {
     super(message, { ...fields, code: status.DEADLINE_EXCEEDED });
+    this.limit = fields.limit;
   }
 }
 
@@ -87,3 +91,19 @@ export class ClientClosedError extends CallError {
     super(`${method} refused: the client is closed`, { method, code: status.UNAVAILABLE });
   }
 }
+
+/** The request does not fit its message type. Nothing left the process. */
+export class InvalidRequestError extends CallError {
+  constructor(method: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`${method} refused: the request cannot be encoded: ${why}`, {
+      method,
+      code: status.INVALID_ARGUMENT,
+      cause,
+    });
+  }
+}
+
+/** True for errors that say "we refused" rather than "it failed": the attempt did not leave the process. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof CircuitOpenError || error instanceof ClientClosedError || error instanceof InvalidRequestError;

@@ -50,12 +50,15 @@ export type ClientEvent =
   | (OfCall & {
       readonly type: 'attempt-started';
       readonly attempt: number;
+      /** How many there may be, counting the first. */
+      readonly attempts: number;
       /** What goes on the wire as `grpc-timeout`; undefined = no deadline. */
       readonly timeoutMs: number | undefined;
     })
   | (OfCall & {
       readonly type: 'attempt-ended';
       readonly attempt: number;
+      readonly attempts: number;
       readonly status: StatusName;
       readonly durationMs: number;
       /** The trailers of an injected fault; undefined = a real answer. */
@@ -67,7 +70,6 @@ export type ClientEvent =
       readonly type: 'retry-scheduled';
       /** The attempt to come. */
       readonly attempt: number;
-      /** How many there may be, counting the first. */
       readonly attempts: number;
       readonly delayMs: number;
       /** Why: the status of the attempt before. */

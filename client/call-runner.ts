@@ -1,0 +1,112 @@
+// Runs the calls of one client: numbers them, gives each its options, counts those in flight, drains at the end.
+import { Metadata } from '@grpc/grpc-js';
+import type { Call, ClientScope, Next, Policy } from './call.ts';
+import type { Channel } from './channel.ts';
+import { CancelledError, ClientClosedError } from './errors.ts';
+import { withKey } from './idempotency-key.ts';
+import type { KnownMethod } from './methods.ts';
+import { callEnded } from './outcome.ts';
+import { checkKeys, checkNumber, maxDelayMs } from './policies/bounds.ts';
+import { unary, type UnaryDefinition } from './unary.ts';
+
+export interface CallOptions {
+  /** Settles the call in whatever state it is; no further attempt leaves. */
+  readonly signal?: AbortSignal;
+  /** For the whole call, in milliseconds, in place of `totalTimeoutMs`. */
+  readonly timeoutMs?: number;
+  readonly metadata?: Metadata | Readonly<Record<string, string>>;
+  /** The same on every attempt; makes a timeout safe to retry. */
+  readonly idempotencyKey?: string;
+}
+
+export type Method = (request: unknown, options?: CallOptions) => Promise<unknown>;
+
+export interface CallRunner {
+  method(known: KnownMethod): Method;
+  /** Refuses calls from now on; settles once none is in flight. */
+  drain(): Promise<void>;
+}
+
+/** Policies become one function per method, once; a call then only runs through it. */
+export function callRunner(client: ClientScope, policies: readonly Policy[], channel: Channel): CallRunner {
+  const inFlight = new Set<Promise<unknown>>();
+  let closed = false;
+  let calls = 0;
+
+  return {
+    method(known) {
+      const { definition, method } = known;
+      if (definition.requestStream || definition.responseStream) return () => Promise.reject(streams(method.fullName));
+      const wire = unary(channel, definition as unknown as UnaryDefinition<unknown, unknown>);
+      const run = policies.reduceRight<Next<unknown, unknown>>((next, policy) => (call) => policy(call, next), wire);
+      return async (request, options = {}) => {
+        if (closed) throw new ClientClosedError(method.fullName);
+        const call = callOf(client, known, { id: String((calls += 1)), request, options });
+        if (call.signal?.aborted) throw cancelledBefore(call);
+        const settled = story(call, run);
+        inFlight.add(settled);
+        return settled.finally(() => inFlight.delete(settled));
+      };
+    },
+    async drain() {
+      closed = true;
+      await Promise.allSettled(inFlight);
+    },
+  };
+}
+
+async function story(call: Call, run: Next<unknown, unknown>): Promise<unknown> {
+  const { emit, clock } = call.client;
+  const atMs = clock.now();
+  emit({ type: 'call-started', atMs, callId: call.id, method: call.method.fullName });
+  try {
+    const response = await run(call);
+    emit(callEnded(call, atMs));
+    return response;
+  } catch (error) {
+    emit(callEnded(call, atMs, error));
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly id: string;
+  readonly request: unknown;
+  readonly options: CallOptions;
+}
+
+function callOf(client: ClientScope, { method, keyField }: KnownMethod, { id, request, options }: Asked): Call {
+  checkKeys('call options', options, ['signal', 'timeoutMs', 'metadata', 'idempotencyKey']);
+  const { signal, timeoutMs } = options;
+  if (timeoutMs !== undefined) checkNumber('timeoutMs', timeoutMs, { min: 1, max: maxDelayMs });
+  const metadata = metadataOf(options.metadata);
+  return {
+    id,
+    client,
+    method,
+    ...withKey(request, options.idempotencyKey, keyField, metadata),
+    metadata,
+    signal,
+    deadlineMs: timeoutMs === undefined ? Infinity : client.clock.now() + timeoutMs,
+    deadlineIsAttempts: false,
+    attempt: 1,
+    maxAttempts: 1,
+    backoffMs: 0,
+    attempts: [],
+  };
+}
+
+// Always a copy: the caller may go on using theirs.
+function metadataOf(given: CallOptions['metadata']): Metadata {
+  if (given instanceof Metadata) return given.clone();
+  const metadata = new Metadata();
+  for (const [key, value] of Object.entries(given ?? {})) metadata.set(key, value);
+  return metadata;
+}
+
+function cancelledBefore(call: Call): CancelledError {
+  const method = call.method.fullName;
+  return new CancelledError(`${method} not sent: cancelled before it began`, { method, cause: call.signal?.reason });
+}
+
+const streams = (method: string) => new TypeError(`${method} is a streaming method; this client makes unary calls`);

@@ -1,0 +1,76 @@
+// Who we talk through: one grpc-js channel, replaced when a connect never ends.
+import { type ChannelCredentials, type ChannelOptions, Client, connectivityState } from '@grpc/grpc-js';
+import type { ClientScope } from './call.ts';
+
+/** A channel in use by one attempt. */
+export interface Lease {
+  readonly wire: Client;
+  release(): void;
+  /** Call it when the attempt ran out of time: abandons a channel that was still connecting. */
+  suspect(): void;
+}
+
+export interface Channel {
+  /** The target in canonical form, `dns:localhost:50051`. */
+  readonly target: string;
+  lease(client: ClientScope): Lease;
+  close(): void;
+}
+
+interface Dialled {
+  readonly wire: Client;
+  inUse: number;
+  retired: boolean;
+}
+
+const defaults: ChannelOptions = {
+  // A retryPolicy from DNS would multiply our attempts. Transparent retries stay on (grpc.enable_retries untouched).
+  'grpc.service_config_disable_resolution': 1,
+  // A pooled connection that hangs would be found again by the channel that replaces ours.
+  'grpc.use_local_subchannel_pool': 1,
+  // grpc-js would wait up to two minutes before it dials a server that is back.
+  'grpc.initial_reconnect_backoff_ms': 500,
+  'grpc.max_reconnect_backoff_ms': 5_000,
+};
+
+/** The channel options a client ends up with; the user's own win. */
+export const channelOptions = (own: ChannelOptions = {}): ChannelOptions => ({ ...defaults, ...own });
+
+/**
+ * grpc-js has no connect timeout: a peer that accepts TCP and never speaks keeps a channel CONNECTING for ever
+ * (grpc-node#2785). An attempt that ran out of time on such a channel makes the next one dial anew.
+ */
+export function openChannel(target: string, credentials: ChannelCredentials, options: ChannelOptions): Channel {
+  const dial = (): Dialled => ({ wire: new Client(target, credentials, options), inUse: 0, retired: false });
+  let current = dial();
+  const closeWhenIdle = (dialled: Dialled) => {
+    if (dialled.retired && dialled.inUse === 0) dialled.wire.close();
+  };
+  const retire = (dialled: Dialled) => {
+    dialled.retired = true;
+    closeWhenIdle(dialled);
+  };
+
+  return {
+    target: current.wire.getChannel().getTarget(),
+    lease(client) {
+      const dialled = current;
+      dialled.inUse += 1;
+      return {
+        wire: dialled.wire,
+        release() {
+          dialled.inUse -= 1;
+          closeWhenIdle(dialled);
+        },
+        suspect() {
+          const connecting = dialled.wire.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
+          if (dialled !== current || !connecting || dialled.retired) return;
+          current = dial();
+          retire(dialled);
+          client.emit({ type: 'channel-recycled', atMs: client.clock.now(), target: client.target });
+        },
+      };
+    },
+    close: () => retire(current),
+  };
+}

@@ -1,0 +1,139 @@
+// From a service definition to a typed client: one method per unary RPC, each behind the policies.
+import { type ChannelCredentials, type ChannelOptions, credentials as grpc } from '@grpc/grpc-js';
+import { Registry } from 'prom-client';
+import type { ClientScope, Policy } from './call.ts';
+import { type CallOptions, callRunner } from './call-runner.ts';
+import { callMetrics } from './call-metrics.ts';
+import { channelOptions, openChannel } from './channel.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { ClientEvent, Emit } from './events.ts';
+import { type CallLog, callLog } from './log.ts';
+import { type MethodDefinitions, methodsOf } from './methods.ts';
+import { checkKeys } from './policies/bounds.ts';
+import { standard } from './standard.ts';
+
+export interface ClientOptions {
+  /** Outermost first. Default `standard()`. */
+  readonly policies?: readonly Policy[];
+  /** grpc-js's; they win over the client's own. */
+  readonly channelOptions?: ChannelOptions;
+  /** Default: plaintext. */
+  readonly credentials?: ChannelCredentials;
+  /** Where the metrics go. Default: a registry of this client's own, found at `client.registry`. */
+  readonly registry?: Registry;
+  /** pino's, or anything with its `debug`, `info`, `warn`, `error`. Default: no log. */
+  readonly logger?: CallLog;
+  /** Default: the machine's monotonic clock. */
+  readonly clock?: Clock;
+  /** Evenly spread in [0, 1). Default `Math.random`. */
+  readonly random?: () => number;
+  /** The label `pipeline` and the default name of the breaker. Default: the service's full name. */
+  readonly name?: string;
+  /** Sees every event as it happens. What it throws is logged and otherwise ignored. */
+  readonly onEvent?: Emit;
+}
+
+export interface ClientControls {
+  /** Refuses new calls, lets those in flight end, then closes the connection. */
+  close(): Promise<void>;
+  /** The metrics of this client. */
+  readonly registry: Registry;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+type Known<Service> = keyof { [Name in keyof Service as string extends Name ? never : Name]: never };
+type Unary<Definition> = Definition extends {
+  requestSerialize: (request: infer Request) => Buffer;
+  responseDeserialize: (bytes: Buffer) => infer Response;
+}
+  ? (request: Request, options?: CallOptions) => Promise<Response>
+  : never;
+
+/** One function for each RPC of the service, in camelCase, and the controls. */
+export type Client<Service> = {
+  readonly [Name in Known<Service> & string as Uncapitalize<Name>]: Unary<Service[Name & keyof Service]>;
+} & ClientControls;
+
+const optionNames = [
+  'policies',
+  'channelOptions',
+  'credentials',
+  'registry',
+  'logger',
+  'clock',
+  'random',
+  'name',
+  'onEvent',
+] as const satisfies readonly (keyof ClientOptions)[];
+
+/**
+ * Makes a client of a service. Nothing is dialled until the first call. Every failure of a call is a `CallError`.
+ * Throws a TypeError or RangeError that names the option for a bad one.
+ */
+export function createClient<Service extends object>(
+  serviceDefinition: Service,
+  target: string,
+  options: ClientOptions = {},
+): Client<Service> {
+  checkKeys('createClient', options, optionNames);
+  if (typeof target !== 'string' || target === '')
+    throw new TypeError(`target must be a non-empty string, got ${target}`);
+  const policies = checkPolicies(options.policies ?? standard());
+  const service = methodsOf(serviceDefinition as unknown as MethodDefinitions);
+  const registry = options.registry ?? new Registry();
+  const credentials = options.credentials ?? grpc.createInsecure();
+  const channel = openChannel(target, credentials, channelOptions(options.channelOptions));
+  const name = options.name ?? service.name;
+  const breakers = policies.flatMap((policy) => policy.breakers ?? []);
+  const clock = options.clock ?? systemClock;
+  const { target: canonical } = channel;
+  const { methods } = service;
+  const metrics = callMetrics({ registry, name, target: canonical, methods, breakers, now: clock.now });
+  const scope: ClientScope = {
+    name,
+    target: canonical,
+    clock,
+    random: options.random ?? Math.random,
+    emit: fanOut(metrics.emit, options),
+  };
+  const calls = callRunner(scope, policies, channel);
+  const functions = [...methods].map(([key, known]) => [key, calls.method(known)] as const);
+  const close = once(async () => {
+    await calls.drain();
+    channel.close();
+    metrics.release();
+  });
+  const controls: ClientControls = { close, registry, [Symbol.asyncDispose]: close };
+  return Object.assign(Object.fromEntries(functions), controls) as unknown as Client<Service>;
+}
+
+function checkPolicies(policies: readonly Policy[]): readonly Policy[] {
+  if (!Array.isArray(policies)) throw new TypeError(`policies must be an array, got ${String(policies)}`);
+  for (const [index, policy] of policies.entries()) {
+    if (typeof policy !== 'function')
+      throw new TypeError(`policies[${index}] must be a function, got ${String(policy)}`);
+  }
+  return policies;
+}
+
+// A listener that throws must not decide how a payment ends.
+function fanOut(metrics: Emit, { logger, onEvent }: ClientOptions): Emit {
+  const log = logger && callLog(logger);
+  const guarded = (listener: Emit, event: ClientEvent) => {
+    try {
+      listener(event);
+    } catch (error) {
+      logger?.error({ err: error, event: event.type }, 'a listener of client events threw');
+    }
+  };
+  return (event) => {
+    metrics(event);
+    if (log) guarded(log, event);
+    if (onEvent) guarded(onEvent, event);
+  };
+}
+
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => (running ??= run());
+}

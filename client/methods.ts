@@ -1,0 +1,53 @@
+// What a service definition says of its methods: names, idempotency, where the key goes.
+import type { Method } from './call.ts';
+
+/** A method as proto-loader and grpc-js describe it; only what is read here. */
+export interface MethodDefinition {
+  readonly path: string;
+  readonly requestStream: boolean;
+  readonly responseStream: boolean;
+  readonly requestSerialize: (request: never) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => unknown;
+  /** proto-loader's: the options written in the .proto file. */
+  readonly options?: { readonly idempotency_level?: string };
+  /** proto-loader's: the descriptor of the request message. */
+  readonly requestType?: { readonly type?: { readonly field?: readonly { readonly name?: string }[] } | object };
+}
+
+/** A service definition: methods by the name they have in the .proto file. */
+export type MethodDefinitions = Readonly<Record<string, MethodDefinition>>;
+
+export interface KnownMethod {
+  readonly method: Method;
+  readonly definition: MethodDefinition;
+  /** The request has a field for the idempotency key. */
+  readonly keyField: boolean;
+}
+
+/** The methods by their name in camelCase, and the full name of the service. Throws a TypeError for anything else. */
+export function methodsOf(service: MethodDefinitions): { name: string; methods: Map<string, KnownMethod> } {
+  const entries = service && typeof service === 'object' ? Object.entries(service) : [];
+  const [first] = entries;
+  if (!first || typeof first[1]?.path !== 'string') {
+    throw new TypeError('serviceDefinition must be a service of proto-loader or the .service of a grpc-js client');
+  }
+  const methods = new Map(entries.map(([name, definition]) => [camelCase(name), known(name, definition)]));
+  return { name: first[1].path.split('/')[1] ?? first[0], methods };
+}
+
+function known(name: string, definition: MethodDefinition): KnownMethod {
+  const level = definition.options?.idempotency_level;
+  const type = definition.requestType?.type;
+  const fields = type && 'field' in type && Array.isArray(type.field) ? (type.field as { name?: string }[]) : [];
+  return {
+    method: {
+      fullName: definition.path.slice(1),
+      name,
+      idempotent: level === 'IDEMPOTENT' || level === 'NO_SIDE_EFFECTS',
+    },
+    definition,
+    keyField: fields.some((field) => field.name === 'idempotencyKey'),
+  };
+}
+
+const camelCase = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);

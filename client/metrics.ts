@@ -1,0 +1,105 @@
+// The only place with metric names, labels and buckets: gRFC A66 and A96 as Prometheus writes them, and our own.
+// Labels have few values: methods of the service, one target, enums. Everything that can be is initialised to 0.
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { BreakerState } from './call.ts';
+
+// A subset of A66's bounds, so that both aggregate.
+const latencySeconds = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
+const perMethod = ['grpc_method', 'grpc_target'] as const;
+const perStatus = [...perMethod, 'grpc_status'] as const;
+
+/** Every state a breaker can be in; one series each. */
+export const breakerStates: readonly BreakerState[] = ['closed', 'open', 'half_open', 'isolated'];
+
+export type Instruments = ReturnType<typeof callInstruments> & ReturnType<typeof breakerInstruments>;
+
+const byRegistry = new WeakMap<Registry, Instruments>();
+
+/** A registry refuses a second metric of one name: clients that share a registry share its metrics. */
+export function instrumentsOf(registry: Registry): Instruments {
+  const known = byRegistry.get(registry);
+  if (known) return known;
+  const made = { ...callInstruments([registry]), ...breakerInstruments([registry]) };
+  byRegistry.set(registry, made);
+  return made;
+}
+
+function callInstruments(registers: Registry[]) {
+  return {
+    attemptStarted: new Counter({
+      name: 'grpc_client_attempt_started_total',
+      help: 'Attempts that left the process (gRFC A66).',
+      labelNames: perMethod,
+      registers,
+    }),
+    attemptDuration: new Histogram({
+      name: 'grpc_client_attempt_duration_seconds',
+      help: 'From the start of an attempt to its status (gRFC A66).',
+      labelNames: perStatus,
+      buckets: latencySeconds,
+      registers,
+    }),
+    callDuration: new Histogram({
+      name: 'grpc_client_call_duration_seconds',
+      help: 'From the call to its end, retries and waits included (gRFC A66).',
+      labelNames: perStatus,
+      buckets: latencySeconds,
+      registers,
+    }),
+    callRetries: new Histogram({
+      name: 'grpc_client_call_retries',
+      help: 'Retries of a call; calls without are not recorded (gRFC A96).',
+      labelNames: perMethod,
+      buckets: [1, 2, 3, 4, 5],
+      registers,
+    }),
+    retryDelay: new Histogram({
+      name: 'grpc_client_call_retry_delay_seconds',
+      help: 'Time a call spent waiting between attempts; calls without are not recorded (gRFC A96).',
+      labelNames: perMethod,
+      buckets: latencySeconds,
+      registers,
+    }),
+    calls: new Counter({
+      name: 'resilience_calls_total',
+      help: 'Calls by how they ended for the caller.',
+      labelNames: ['pipeline', 'grpc_method', 'outcome'] as const,
+      registers,
+    }),
+    retries: new Counter({
+      name: 'resilience_retries_total',
+      help: 'What was decided after a failed attempt, and its status.',
+      labelNames: ['pipeline', 'grpc_method', 'grpc_status', 'decision'] as const,
+      registers,
+    }),
+  };
+}
+
+function breakerInstruments(registers: Registry[]) {
+  // Read when somebody asks, so that a gauge is never older than the scrape.
+  const onScrape = new Set<() => void>();
+  const collect = () => onScrape.forEach((refresh) => refresh());
+  return {
+    onScrape,
+    breakerState: new Gauge({
+      name: 'resilience_breaker_state',
+      collect,
+      help: '1 for the state the circuit breaker is in, 0 for the others.',
+      labelNames: ['breaker', 'state'] as const,
+      registers,
+    }),
+    breakerTransitions: new Counter({
+      name: 'resilience_breaker_transitions_total',
+      help: 'Changes of state of the circuit breaker.',
+      labelNames: ['breaker', 'from', 'to'] as const,
+      registers,
+    }),
+    breakerStateSeconds: new Counter({
+      name: 'resilience_breaker_state_seconds_total',
+      collect,
+      help: 'Time the circuit breaker has spent in each state.',
+      labelNames: ['breaker', 'state'] as const,
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,32 @@
+// Options are checked once, when a policy is built. The error names option, bound and value.
+
+/** What a number may be: `min` ≤ value ≤ `max`, whole if `integer`. */
+export interface Bounds {
+  readonly min: number;
+  readonly max?: number;
+  readonly integer?: boolean;
+}
+
+const show = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value) : String(value));
+
+/** Returns the number; throws a TypeError for another type and a RangeError out of bounds. */
+export function checkNumber(option: string, value: unknown, { min, max = Infinity, integer = false }: Bounds): number {
+  if (typeof value !== 'number') throw new TypeError(`${option} must be a number, got ${show(value)}`);
+  const bound = max === Infinity ? `≥ ${min}` : `from ${min} to ${max}`;
+  const fits = value >= min && value <= max && (!integer || Number.isSafeInteger(value)) && value !== Infinity;
+  if (!fits) throw new RangeError(`${option} must be ${integer ? 'an integer' : 'a number'} ${bound}, got ${value}`);
+  return value;
+}
+
+/** Throws a TypeError for an option that does not exist, naming the ones that do. */
+export function checkKeys(name: string, options: object, known: readonly string[]): void {
+  if (options === null || typeof options !== 'object')
+    throw new TypeError(`${name} must be an object, got ${show(options)}`);
+  const stranger = Object.keys(options).find((key) => !known.includes(key));
+  if (stranger !== undefined) {
+    throw new TypeError(`${name}.${stranger} is not an option; there is ${known.join(', ')}`);
+  }
+}
+
+/** setTimeout's own limit, 2^31 - 1 ms (24.8 days): a longer delay would fire at once. */
+export const maxDelayMs = 2_147_483_647;

@@ -1,0 +1,156 @@
+// The innermost `next`: one attempt on the wire. The only place where grpc-js's answers become ours.
+import { type CallOptions, Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
+import type { Call, Next } from './call.ts';
+import type { Channel, Lease } from './channel.ts';
+import { type AttemptRecord, CallError, CancelledError, DeadlineExceededError, InvalidRequestError } from './errors.ts';
+import { statusName } from './status.ts';
+
+/** What proto-loader and grpc-js say of a unary method. */
+export interface UnaryDefinition<Req, Res> {
+  readonly path: string;
+  readonly requestSerialize: (request: Req) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => Res;
+}
+
+/** Sends attempts of one method. The journal of a call is the array that its `attempts` shows. */
+export function unary<Req, Res>(channel: Channel, definition: UnaryDefinition<Req, Res>): Next<Req, Res> {
+  return (call) => {
+    const { clock } = call.client;
+    const startedAtMs = clock.now();
+    const timeoutMs = call.deadlineMs === Infinity ? undefined : call.deadlineMs - startedAtMs;
+    if (timeoutMs !== undefined && timeoutMs <= 0) return Promise.reject(outOfTime(call));
+    if (call.signal?.aborted) return Promise.reject(cancelled(call, call.signal.reason));
+    let bytes: Buffer;
+    try {
+      bytes = definition.requestSerialize(call.request);
+    } catch (error) {
+      return Promise.reject(new InvalidRequestError(call.method.fullName, error));
+    }
+    const who = { atMs: startedAtMs, callId: call.id, method: call.method.fullName, attempt: call.attempt };
+    const attempts = call.maxAttempts;
+    call.client.emit({ type: 'attempt-started', ...who, attempts, timeoutMs });
+    return send(channel.lease(call.client), definition, call, { bytes, startedAtMs, timeoutMs });
+  };
+}
+
+interface Departure {
+  readonly bytes: Buffer;
+  readonly startedAtMs: number;
+  readonly timeoutMs: number | undefined;
+}
+
+const asIs = (bytes: Buffer) => bytes;
+
+function send<Req, Res>(
+  lease: Lease,
+  definition: UnaryDefinition<Req, Res>,
+  call: Call<Req>,
+  { bytes, startedAtMs, timeoutMs }: Departure,
+): Promise<Res> {
+  return new Promise((resolve, reject) => {
+    let settled = false;
+    let answer: Res | undefined;
+    let failure: ServiceError | null = null;
+    const wire = lease.wire.makeUnaryRequest(
+      definition.path,
+      asIs,
+      definition.responseDeserialize,
+      bytes,
+      metadataOf(call),
+      wireOptions(timeoutMs),
+      (error, response) => {
+        failure = error;
+        answer = response;
+      },
+    );
+    const settle = (ended: StatusObject, error: CallError | undefined) => {
+      settled = true;
+      call.signal?.removeEventListener('abort', giveUp);
+      record(call, ended, { startedAtMs, endpoint: wire.getPeer() });
+      if (error instanceof DeadlineExceededError) lease.suspect();
+      lease.release();
+      if (error) reject(error);
+      else resolve(answer as Res);
+    };
+    const giveUp = () => {
+      wire.cancel();
+      settle(gaveUp, cancelled(call, call.signal?.reason));
+    };
+    call.signal?.addEventListener('abort', giveUp, { once: true });
+    // Comes after the callback and, unlike it, brings the trailers also when all went well.
+    wire.once('status', (ended: StatusObject) => {
+      if (!settled) settle(ended, failure ? callError(call, failure, timeoutMs) : undefined);
+    });
+  });
+}
+
+const gaveUp: StatusObject = { code: status.CANCELLED, details: 'the caller gave up', metadata: new Metadata() };
+
+// gRFC A6: absent on the first attempt.
+function metadataOf(call: Call): Metadata {
+  if (call.attempt === 1) return call.metadata;
+  const metadata = call.metadata.clone();
+  metadata.set('grpc-previous-rpc-attempts', String(call.attempt - 1));
+  return metadata;
+}
+
+// grpc-js wants the wall clock's time; what is left is measured on ours, so a jump of the wall clock is harmless.
+const wireOptions = (timeoutMs: number | undefined): CallOptions =>
+  timeoutMs === undefined ? {} : { deadline: Date.now() + Math.ceil(timeoutMs) };
+
+function record(
+  call: Call,
+  ended: StatusObject,
+  { startedAtMs, endpoint }: { readonly startedAtMs: number; readonly endpoint: string },
+): void {
+  const now = call.client.clock.now();
+  const name = statusName(ended.code);
+  const durationMs = now - startedAtMs;
+  const faultId = trailer(ended.metadata, 'chaos-fault-id');
+  const { attempt, backoffMs, id: callId } = call;
+  (call.attempts as AttemptRecord[]).push({ attempt, status: name, durationMs, backoffMs, endpoint, faultId });
+  call.client.emit({
+    type: 'attempt-ended',
+    atMs: now,
+    callId,
+    method: call.method.fullName,
+    attempt,
+    attempts: call.maxAttempts,
+    status: name,
+    durationMs,
+    faultId,
+    faultKind: trailer(ended.metadata, 'chaos-fault-kind'),
+    message: ended.details,
+  });
+}
+
+const trailer = (metadata: Metadata, key: string): string | undefined => metadata.get(key)[0]?.toString();
+
+// A server that saw the deadline pass may say so a moment before our own timer does.
+const toleranceMs = 10;
+
+function callError(call: Call, cause: ServiceError, timeoutMs: number | undefined): CallError {
+  const method = call.method.fullName;
+  const fields = { method, attempts: call.attempts, cause, metadata: cause.metadata };
+  const isOurs = call.client.clock.now() >= call.deadlineMs - toleranceMs;
+  if (cause.code === status.DEADLINE_EXCEEDED && isOurs) {
+    const limit = call.deadlineIsAttempts ? 'attempt' : 'total';
+    const text = `${method} not answered within ${Math.round(timeoutMs ?? 0)} ms`;
+    return new DeadlineExceededError(text, { ...fields, limit });
+  }
+  return new CallError(`${method} failed: ${statusName(cause.code)}: ${cause.details}`, {
+    ...fields,
+    code: cause.code,
+  });
+}
+
+function outOfTime(call: Call): DeadlineExceededError {
+  const method = call.method.fullName;
+  const text = `${method} not sent: no time left`;
+  return new DeadlineExceededError(text, { method, attempts: call.attempts, limit: 'total' });
+}
+
+function cancelled(call: Call, cause: unknown): CancelledError {
+  const method = call.method.fullName;
+  return new CancelledError(`${method} cancelled by the caller`, { method, attempts: call.attempts, cause });
+}
