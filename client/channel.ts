@@ -38,7 +38,8 @@ export const channelOptions = (own: ChannelOptions = {}): ChannelOptions => ({ .
 
 /**
  * grpc-js has no connect timeout: a peer that accepts TCP and never speaks keeps a channel CONNECTING for ever
- * (grpc-node#2785). An attempt that ran out of time on such a channel makes the next one dial anew.
+ * (grpc-node#2785). An attempt that ran out of time on such a channel makes the next one dial anew. grpc-js 1.14.7
+ * does not close the socket of the abandoned connect; it goes when the peer lets go (at most one an attempt).
  */
 export function openChannel(target: string, credentials: ChannelCredentials, options: ChannelOptions): Channel {
   const dial = (): Dialled => ({ wire: new Client(target, credentials, options), inUse: 0, retired: false });

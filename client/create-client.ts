@@ -77,7 +77,7 @@ export function createClient<Service extends object>(
 ): Client<Service> {
   checkKeys('createClient', options, optionNames);
   if (typeof target !== 'string' || target === '')
-    throw new TypeError(`target must be a non-empty string, got ${target}`);
+    throw new TypeError(`target must be a non-empty string, got ${JSON.stringify(target)}`);
   const policies = checkPolicies(options.policies ?? standard());
   const service = methodsOf(serviceDefinition as unknown as MethodDefinitions);
   const registry = options.registry ?? new Registry();

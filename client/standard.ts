@@ -23,7 +23,8 @@ export interface StandardOptions extends StandardParts {
   readonly methods?: Readonly<Record<string, StandardParts>>;
 }
 
-const partNames = ['totalTimeoutMs', 'attemptTimeoutMs', 'retry', 'breaker'] as const;
+// The order of the list, outermost first.
+const partNames = ['totalTimeoutMs', 'retry', 'breaker', 'attemptTimeoutMs'] as const;
 type Stack = Record<(typeof partNames)[number], Policy>;
 
 const off: Policy = (call, next) => next(call);

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CancelledError,
+  CallError,
+  CircuitOpenError,
+  DeadlineExceededError,
+  RetriesExhaustedError,
+} from '../errors.ts';
+import { bench, failed, methodName, run, script } from '../testing/fake-call.ts';
+import { settle } from '../testing/fake-clock.ts';
+import { retry, type RetryOptions } from './retry.ts';
+
+const unavailable = failed('UNAVAILABLE');
+const timedOut = new DeadlineExceededError(`${methodName} not answered within 2000 ms`, {
+  method: methodName,
+  limit: 'attempt',
+});
+const refused = new CircuitOpenError(`${methodName} refused`, { method: methodName, retryAfterMs: 30_000 });
+
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => expect.fail('it succeeded'),
+    (error: unknown) => error,
+  );
+}
+
+describe('waiting and counting', () => {
+  it('makes 3 attempts in all, 1 s and 2 s apart', async () => {
+    const { clock, call, types } = bench();
+    const { next, leftAtMs } = script(unavailable);
+    const error = failure(run([retry()], call(), next));
+    await clock.advance(60_000);
+    expect(leftAtMs.map((at) => at - leftAtMs[0]!)).toEqual([0, 1_000, 3_000]);
+    expect(await error).toBeInstanceOf(RetriesExhaustedError);
+    expect(await error).toMatchObject({ code: 14, cause: unavailable, attempts: { length: 3 } });
+    expect(types()).toEqual(['retry-scheduled', 'retry-scheduled', 'retry-stopped']);
+  });
+
+  it('waits 4 s from the fourth attempt on when more are asked for', async () => {
+    const { clock, call } = bench();
+    const { next, leftAtMs } = script(unavailable);
+    const error = failure(run([retry({ attempts: 5 })], call(), next));
+    await clock.advance(60_000);
+    await error;
+    expect(leftAtMs.map((at) => at - leftAtMs[0]!)).toEqual([0, 1_000, 3_000, 7_000, 11_000]);
+  });
+
+  it('numbers the attempts and says how long each waited', async () => {
+    const { clock, call } = bench();
+    const { next, calls } = script(unavailable, unavailable, 'done');
+    const answer = run([retry()], call(), next);
+    await clock.advance(3_000);
+    expect(await answer).toBe('done');
+    expect(calls.map(({ attempt, maxAttempts, backoffMs }) => [attempt, maxAttempts, backoffMs])).toEqual([
+      [1, 3, 0],
+      [2, 3, 1_000],
+      [3, 3, 2_000],
+    ]);
+  });
+
+  it('hands the same request and key to every attempt', async () => {
+    const { clock, call } = bench();
+    const { next, calls } = script(unavailable, 'done');
+    const original = call({ idempotencyKey: 'k1', request: { idempotencyKey: 'k1' } });
+    const answer = run([retry()], original, next);
+    await clock.advance(1_000);
+    await answer;
+    expect(calls.map((one) => one.request)).toEqual([original.request, original.request]);
+    expect(calls.map((one) => one.idempotencyKey)).toEqual(['k1', 'k1']);
+  });
+
+  it('leaves the error as it is when only one attempt is allowed', async () => {
+    const { call } = bench();
+    expect(await failure(run([retry({ attempts: 1 })], call(), script(unavailable).next))).toBe(unavailable);
+  });
+});
+
+describe('what is retried', () => {
+  it.each(['UNAVAILABLE'] as const)('%s, whatever the method', async (name) => {
+    const { clock, call } = bench();
+    const answer = run([retry()], call(), script(failed(name), 'done').next);
+    await clock.advance(1_000);
+    expect(await answer).toBe('done');
+  });
+
+  it.each([
+    'INVALID_ARGUMENT',
+    'NOT_FOUND',
+    'ALREADY_EXISTS',
+    'INTERNAL',
+    'UNKNOWN',
+    'ABORTED',
+    'RESOURCE_EXHAUSTED',
+    'DEADLINE_EXCEEDED',
+    'UNAUTHENTICATED',
+  ] as const)('not %s', async (name) => {
+    const { call, events } = bench();
+    const { next, calls } = script(failed(name));
+    const method = { fullName: methodName, name: 'Do', idempotent: true };
+    expect(await failure(run([retry()], call({ method }), next))).toMatchObject({ status: name });
+    expect(calls).toHaveLength(1);
+    expect(events).toMatchObject([{ type: 'retry-stopped', decision: 'not_retryable', status: name }]);
+  });
+
+  it('a status that the options name', async () => {
+    const { clock, call } = bench();
+    const answer = run([retry({ retryableStatuses: ['INTERNAL'] })], call(), script(failed('INTERNAL'), 'done').next);
+    await clock.advance(1_000);
+    expect(await answer).toBe('done');
+  });
+
+  it('our own attempt timeout, when the method is declared idempotent', async () => {
+    const { clock, call } = bench();
+    const method = { fullName: methodName, name: 'Do', idempotent: true };
+    const answer = run([retry()], call({ method }), script(timedOut, 'done').next);
+    await clock.advance(1_000);
+    expect(await answer).toBe('done');
+  });
+
+  it('our own attempt timeout, when the call carries an idempotency key', async () => {
+    const { clock, call } = bench();
+    const answer = run([retry()], call({ idempotencyKey: 'k1' }), script(timedOut, 'done').next);
+    await clock.advance(1_000);
+    expect(await answer).toBe('done');
+  });
+
+  it('not our own attempt timeout otherwise: the work may have been done', async () => {
+    const { call } = bench();
+    const { next, calls } = script(timedOut);
+    expect(await failure(run([retry()], call(), next))).toBe(timedOut);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('not an error that is no CallError: that is a bug, not a fault', async () => {
+    const { call } = bench();
+    const bug = new TypeError('x is not a function');
+    expect(await failure(run([retry()], call(), script(bug).next))).toBe(bug);
+  });
+});
+
+describe('running out of time', () => {
+  it('fails at once with the last real status when less is left than the next wait', async () => {
+    const { clock, call, events } = bench();
+    const { next, leftAtMs } = script(unavailable);
+    const error = failure(run([retry()], call({ deadlineMs: clock.now() + 2_500 }), next));
+    await clock.advance(1_000);
+    expect(await error).toBe(unavailable);
+    expect(leftAtMs).toHaveLength(2);
+    expect(events.at(-1)).toMatchObject({ type: 'retry-stopped', decision: 'no_time_left', status: 'UNAVAILABLE' });
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('does not wait for a moment that is the deadline itself', async () => {
+    const { clock, call } = bench();
+    expect(await failure(run([retry()], call({ deadlineMs: clock.now() + 1_000 }), script(unavailable).next))).toBe(
+      unavailable,
+    );
+  });
+});
+
+describe('the caller gives up', () => {
+  it('while waiting: settles at once and no further attempt leaves', async () => {
+    const { clock, call } = bench();
+    const { next, calls } = script(unavailable);
+    const aborter = new AbortController();
+    const error = failure(run([retry()], call({ signal: aborter.signal }), next));
+    await settle();
+    expect(clock.sleeping).toBe(1);
+    aborter.abort(new Error('enough'));
+    expect(await error).toBeInstanceOf(CancelledError);
+    expect(await error).toMatchObject({ cause: { message: 'enough' } });
+    await clock.advance(60_000);
+    expect(calls).toHaveLength(1);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('on the wire: the cancelled attempt is not tried again', async () => {
+    const { call } = bench();
+    const cancelled = new CancelledError('cancelled', { method: methodName });
+    const { next, calls } = script(cancelled);
+    expect(await failure(run([retry()], call(), next))).toBe(cancelled);
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('when the breaker refuses', () => {
+  it('passes the refusal on when nothing has left: it is not retried', async () => {
+    const { call, types } = bench();
+    expect(await failure(run([retry()], call(), script(refused).next))).toBe(refused);
+    expect(types()).toEqual([]);
+  });
+
+  it('tells of the attempt that did leave, not of the refusal', async () => {
+    const { clock, call } = bench();
+    const error = failure(run([retry()], call(), script(unavailable, refused).next));
+    await clock.advance(1_000);
+    expect(await error).toBe(unavailable);
+    expect(await error).not.toBeInstanceOf(CircuitOpenError);
+    expect((await error) as CallError).toMatchObject({ status: 'UNAVAILABLE' });
+  });
+});
+
+it.each([
+  [{ attempts: 0 }, RangeError, 'retry.attempts must be an integer from 1 to 100, got 0'],
+  [{ attempts: 2.5 }, RangeError, 'retry.attempts must be an integer from 1 to 100, got 2.5'],
+  [{ attempts: Infinity }, RangeError, 'retry.attempts must be an integer from 1 to 100, got Infinity'],
+  [{ attempts: '3' }, TypeError, 'retry.attempts must be a number, got "3"'],
+  [
+    { retryableStatuses: ['UNAVAILBLE'] },
+    RangeError,
+    'retry.retryableStatuses must hold gRPC error statuses, got UNAVAILBLE',
+  ],
+  [{ retryableStatuses: ['OK'] }, RangeError, 'retry.retryableStatuses must hold gRPC error statuses, got OK'],
+  [{ atempts: 3 }, TypeError, /retry\.atempts is not an option; there is attempts, /],
+])('refuses %j when built', (options, kind, message) => {
+  expect(() => retry(options as unknown as RetryOptions)).toThrow(kind);
+  expect(() => retry(options as unknown as RetryOptions)).toThrow(message);
+});
