@@ -1,6 +1,7 @@
 // State is read at each scrape; time in state is kept between changes, so that an opening shorter than a scrape
 // interval is still seen.
-import type { BreakerState, BreakerView } from './call.ts';
+import type { BreakerView } from './call.ts';
+import type { BreakerState } from './events.ts';
 import { breakerStates, type Instruments } from './metrics.ts';
 
 export interface WatchOptions {

@@ -2,7 +2,7 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { Clock } from './clock.ts';
 import type { AttemptRecord } from './errors.ts';
-import type { Emit } from './events.ts';
+import type { BreakerState, Emit } from './events.ts';
 
 /** What a policy may know of the RPC. */
 export interface Method {
@@ -59,8 +59,6 @@ export interface Policy {
   /** The breakers inside, for metrics and health pages. */
   readonly breakers?: readonly BreakerView[];
 }
-
-export type BreakerState = 'closed' | 'open' | 'half_open' | 'isolated';
 
 /** A look at a circuit breaker; reading it changes nothing. */
 export interface BreakerView {

@@ -245,7 +245,7 @@ it('does not compile with an unknown method or field', async () => {
     // @ts-expect-error a wrong type
     await client.charge({ account: 7 });
     // @ts-expect-error no such field in the answer
-    (await client.getPayment({ id: 'p1' })).paymentt;
+    void (await client.getPayment({ id: 'p1' })).paymentt;
     // @ts-expect-error no such option
     standard({ attempts: 3 });
     // @ts-expect-error no such status

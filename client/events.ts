@@ -1,6 +1,7 @@
 // One union for everything that happens to a call. Metrics, logs, the live page and the tests read it.
-import type { BreakerState } from './call.ts';
 import type { StatusName } from './status.ts';
+
+export type BreakerState = 'closed' | 'open' | 'half_open' | 'isolated';
 
 /** Receives every event of a client, in order, as it happens. */
 export type Emit = (event: ClientEvent) => void;

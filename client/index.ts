@@ -10,11 +10,11 @@ export { attemptTimeout, totalTimeout } from './policies/timeout.ts';
 export type { BackoffOptions } from './policies/backoff.ts';
 
 // The shape of a policy, to write one.
-export type { BreakerState, BreakerView, Call, ClientScope, Method, Next, Policy } from './call.ts';
+export type { BreakerView, Call, ClientScope, Method, Next, Policy } from './call.ts';
 export { type Clock, systemClock } from './clock.ts';
 
 // What happens and what goes wrong.
-export type { ClientEvent, Emit, Outcome, RetryDecision } from './events.ts';
+export type { BreakerState, ClientEvent, Emit, Outcome, RetryDecision } from './events.ts';
 export type { CallLog } from './log.ts';
 export { type StatusName, statusName } from './status.ts';
 export {

@@ -1,7 +1,7 @@
 // The only place with metric names, labels and buckets: gRFC A66 and A96 as Prometheus writes them, and our own.
 // Labels have few values: methods of the service, one target, enums. Everything that can be is initialised to 0.
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { BreakerState } from './call.ts';
+import type { BreakerState } from './events.ts';
 
 // A subset of A66's bounds, so that both aggregate.
 const latencySeconds = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
@@ -11,7 +11,9 @@ const perStatus = [...perMethod, 'grpc_status'] as const;
 /** Every state a breaker can be in; one series each. */
 export const breakerStates: readonly BreakerState[] = ['closed', 'open', 'half_open', 'isolated'];
 
-export type Instruments = ReturnType<typeof callInstruments> & ReturnType<typeof breakerInstruments>;
+export type Instruments = ReturnType<typeof callInstruments> &
+  ReturnType<typeof retryInstruments> &
+  ReturnType<typeof breakerInstruments>;
 
 const byRegistry = new WeakMap<Registry, Instruments>();
 
@@ -19,7 +21,11 @@ const byRegistry = new WeakMap<Registry, Instruments>();
 export function instrumentsOf(registry: Registry): Instruments {
   const known = byRegistry.get(registry);
   if (known) return known;
-  const made = { ...callInstruments([registry]), ...breakerInstruments([registry]) };
+  const made = {
+    ...callInstruments([registry]),
+    ...retryInstruments([registry]),
+    ...breakerInstruments([registry]),
+  };
   byRegistry.set(registry, made);
   return made;
 }
@@ -46,6 +52,17 @@ function callInstruments(registers: Registry[]) {
       buckets: latencySeconds,
       registers,
     }),
+    calls: new Counter({
+      name: 'resilience_calls_total',
+      help: 'Calls by how they ended for the caller.',
+      labelNames: ['pipeline', 'grpc_method', 'outcome'] as const,
+      registers,
+    }),
+  };
+}
+
+function retryInstruments(registers: Registry[]) {
+  return {
     callRetries: new Histogram({
       name: 'grpc_client_call_retries',
       help: 'Retries of a call; calls without are not recorded (gRFC A96).',
@@ -58,12 +75,6 @@ function callInstruments(registers: Registry[]) {
       help: 'Time a call spent waiting between attempts; calls without are not recorded (gRFC A96).',
       labelNames: perMethod,
       buckets: latencySeconds,
-      registers,
-    }),
-    calls: new Counter({
-      name: 'resilience_calls_total',
-      help: 'Calls by how they ended for the caller.',
-      labelNames: ['pipeline', 'grpc_method', 'outcome'] as const,
       registers,
     }),
     retries: new Counter({

@@ -58,7 +58,7 @@ function stack({ totalTimeoutMs = 10_000, attemptTimeoutMs = 2_000, ...parts }: 
 // A method's numbers override one by one: `retry: { attempts: 5 }` keeps the base's backoff.
 function merge(base: StandardParts, own: StandardParts, method: string): StandardParts {
   const both = <T extends object>(ours: T | false | undefined, theirs: T | false | undefined) =>
-    theirs === false || theirs === undefined ? theirs : { ...(ours || {}), ...theirs };
+    theirs === false || theirs === undefined ? theirs : { ...(ours === false ? undefined : ours), ...theirs };
   const breaker = both(base.breaker, own.breaker);
   const merged = { ...base, ...own, ...(own.retry && { retry: both(base.retry, own.retry) }) } as StandardParts;
   return breaker ? { ...merged, breaker: { ...breaker, name: (own.breaker || undefined)?.name ?? method } } : merged;

@@ -41,13 +41,9 @@ interface Departure {
 
 const asIs = (bytes: Buffer) => bytes;
 
-function send<Req, Res>(
-  lease: Lease,
-  definition: UnaryDefinition<Req, Res>,
-  call: Call<Req>,
-  { bytes, startedAtMs, timeoutMs }: Departure,
-): Promise<Res> {
-  return new Promise((resolve, reject) => {
+function send<Req, Res>(lease: Lease, definition: UnaryDefinition<Req, Res>, call: Call<Req>, departure: Departure) {
+  const { bytes, startedAtMs, timeoutMs } = departure;
+  return new Promise<Res>((resolve, reject) => {
     let settled = false;
     let answer: Res | undefined;
     let failure: ServiceError | null = null;

@@ -196,7 +196,8 @@ describe('when the breaker refuses', () => {
     await clock.advance(1_000);
     expect(await error).toBe(unavailable);
     expect(await error).not.toBeInstanceOf(CircuitOpenError);
-    expect((await error) as CallError).toMatchObject({ status: 'UNAVAILABLE' });
+    expect(await error).toBeInstanceOf(CallError);
+    expect(await error).toMatchObject({ status: 'UNAVAILABLE' });
   });
 });
 

@@ -40,39 +40,42 @@ export function retry(options: RetryOptions = {}): Policy {
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         // Refused by us: what the caller must know is how the attempt ended that did leave.
-        if (isRefusal(error)) throw failure ? stop(call, retries, 'not_retryable', failure) : error;
+        if (isRefusal(error)) throw failure ? stop(call, retries, attempts, 'not_retryable', failure) : error;
         failure = error;
         const attempt = retries + 1;
         backoffMs = backoff(attempt, call.client.random);
         const decision = decide(call, error, { attempt, attempts, backoffMs, retryable });
-        if (decision !== 'retried') throw stop(call, attempt, decision, error);
-        announce(call, attempt + 1, backoffMs, error);
+        if (decision !== 'retried') throw stop(call, attempt, attempts, decision, error);
+        announce(call, attempt + 1, attempts, backoffMs, error);
         throw tryAgain;
       }
     });
   };
+}
 
-  function stop(call: Call, attempt: number, decision: Exclude<RetryDecision, 'retried'>, error: CallError) {
-    if (error instanceof CancelledError) return error;
-    const { clock, emit } = call.client;
-    const { fullName: method } = call.method;
-    const event = { atMs: clock.now(), callId: call.id, method, attempt, attempts, decision, status: error.status };
-    emit({ type: 'retry-stopped', ...event });
-    if (decision !== 'exhausted' || attempts === 1) return error;
-    return new RetriesExhaustedError(`${method} failed ${attempts} times; the last ${saying(error)}`, {
-      code: error.code,
-      method,
-      attempts: call.attempts,
-      cause: error,
-      metadata: error.metadata,
-    });
-  }
+type Stopped = Exclude<RetryDecision, 'retried'>;
 
-  function announce(call: Call, attempt: number, delayMs: number, error: CallError) {
-    const { clock, emit } = call.client;
-    const who = { atMs: clock.now(), callId: call.id, method: call.method.fullName };
-    emit({ type: 'retry-scheduled', ...who, attempt, attempts, delayMs, status: error.status });
-  }
+// What the caller gets; the event says why.
+function stop(call: Call, attempt: number, attempts: number, decision: Stopped, error: CallError): CallError {
+  if (error instanceof CancelledError) return error;
+  const { clock, emit } = call.client;
+  const { fullName: method } = call.method;
+  const event = { atMs: clock.now(), callId: call.id, method, attempt, attempts, decision, status: error.status };
+  emit({ type: 'retry-stopped', ...event });
+  if (decision !== 'exhausted' || attempts === 1) return error;
+  return new RetriesExhaustedError(`${method} failed ${attempts} times; the last ${saying(error)}`, {
+    code: error.code,
+    method,
+    attempts: call.attempts,
+    cause: error,
+    metadata: error.metadata,
+  });
+}
+
+function announce(call: Call, attempt: number, attempts: number, delayMs: number, error: CallError): void {
+  const { clock, emit } = call.client;
+  const who = { atMs: clock.now(), callId: call.id, method: call.method.fullName };
+  emit({ type: 'retry-scheduled', ...who, attempt, attempts, delayMs, status: error.status });
 }
 
 // The message without the method it begins with.
