@@ -104,8 +104,8 @@ it('counts refused calls instead of listing them', () => {
     ),
   ).toEqual([
     'error circuit shop OPEN: 5 failures in a row; nothing leaves for 30 s',
-    'warn circuit shop refuses calls, 1 so far; a probe may leave in 30 s',
-    'warn circuit shop refuses calls, 51 so far; a probe may leave in 25 s',
+    'warn circuit shop refuses calls, 1 so far; a probe may leave in 30.0 s',
+    'warn circuit shop refuses calls, 51 so far; a probe may leave in 25.0 s',
     'warn circuit shop HALF-OPEN: one probe leaves; 100 calls were refused',
     'info circuit shop CLOSED: calls go through',
   ]);

@@ -122,7 +122,8 @@ function refusalCounter(logger: CallLog) {
       refused += 1;
       if (atMs - saidAtMs < refusalsEveryMs) return;
       saidAtMs = atMs;
-      const probe = retryAfterMs > 0 ? `a probe may leave in ${seconds(retryAfterMs)}` : 'its probe is out';
+      const probe =
+        retryAfterMs > 0 ? `a probe may leave in ${(retryAfterMs / 1_000).toFixed(1)} s` : 'its probe is out';
       logger.warn({ breaker, refused }, `circuit ${breaker} refuses calls, ${refused} so far; ${probe}`);
     },
     /** The count since the last change of state. */

@@ -19,6 +19,17 @@ rmSync(values.out, { recursive: true, force: true });
 const flags = ['--longs=String', '--enums=String', '--defaults', '--oneofs', '--includeComments'];
 execFileSync(
   process.execPath,
-  [bin, ...flags, '--grpcLib=@grpc/grpc-js', '--importFileExtension=.ts', '--targetFileExtension=.ts', '-I', '.', '-O', path.resolve(values.out), ...protos],
+  [
+    bin,
+    ...flags,
+    '--grpcLib=@grpc/grpc-js',
+    '--importFileExtension=.ts',
+    '--targetFileExtension=.ts',
+    '-I',
+    '.',
+    '-O',
+    path.resolve(values.out),
+    ...protos,
+  ],
   { stdio: ['ignore', 'ignore', 'inherit'], cwd: room },
 );
