@@ -1,0 +1,39 @@
+// From grpc-js's view of a call to ours.
+import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
+import type { ArrivalCounts } from './arrival-counts.ts';
+import type { Arrival } from './faults/fault.ts';
+
+export interface Arrive<Req> {
+  readonly call: ServerUnaryCall<Req, unknown>;
+  readonly id: string;
+  readonly method: string;
+  readonly callKey: string;
+  readonly gone: AbortSignal;
+}
+
+// What a caller sends is kept short: it ends up in memory, logs and events.
+const maxLaneLength = 64;
+
+function previousAttempts(metadata: Metadata): number {
+  const text = String(metadata.get('grpc-previous-rpc-attempts')[0] ?? '0');
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
+}
+
+/** The arrival of a call, counted. */
+export function arrive<Req>({ call, ...rest }: Arrive<Req>, counts: ArrivalCounts): Arrival<Req> {
+  const lane = String(call.metadata.get('chaos-lane')[0] ?? '').slice(0, maxLaneLength);
+  return {
+    ...rest,
+    lane,
+    attempt: previousAttempts(call.metadata) + 1,
+    n: counts.next(rest.method, lane, rest.callKey),
+    request: call.request,
+  };
+}
+
+/** The time the caller gave, in milliseconds; 0 = none. */
+export function deadlineMs(call: ServerUnaryCall<unknown, unknown>): number {
+  const deadline = Number(call.getDeadline());
+  // grpc-js reckons deadlines with the wall clock, so only that clock tells the rest of one.
+  return deadline === Infinity ? 0 : Math.max(1, deadline - Date.now());
+}

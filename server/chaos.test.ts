@@ -1,0 +1,59 @@
+import pino from 'pino';
+import { expect, test } from 'vitest';
+import { createChaos } from './chaos.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+
+const half: Scenario['phases'][number]['draws'][number] = [{ share: 0.5, fault: { kind: 'hang' } }];
+const late: typeof half = [{ share: 0.5, fault: { kind: 'latency', delayMs: 1 } }];
+
+function chaosOf(draws: Scenario['phases'][number]['draws'], now: () => number = () => 0) {
+  const scenario: Scenario = {
+    name: 'mine',
+    title: 'Mine',
+    description: '',
+    repeat: true,
+    phases: [
+      { name: 'first', durationMs: 1000, draws },
+      { name: 'second', durationMs: 1000, draws: [] },
+    ],
+  };
+  const never = new AbortController().signal;
+  const context = { clock: { now, sleep: () => Promise.resolve() }, draining: never, stopped: never };
+  return createChaos({ scenario, scenarios: [scenario], seed: 'Größe 1', context, logger: pino({ enabled: false }) });
+}
+
+const call = (index: number) => ({ method: 'a.B/C', callKey: `k${index}`, n: 1 });
+
+test('draws are independent: two of one half each hit a quarter of all calls both, and a quarter neither', () => {
+  const chaos = chaosOf([late, half]);
+  const hits = Array.from({ length: 4000 }, (_, index) =>
+    chaos
+      .draw(call(index))
+      .map(({ kind }) => kind)
+      .join(),
+  );
+  for (const kinds of ['', 'latency', 'hang', 'latency,hang'])
+    expect(Math.abs(hits.filter((hit) => hit === kinds).length / 4000 - 0.25)).toBeLessThan(0.03);
+  chaos.close();
+});
+
+test('fault ids are unique and plain ASCII, whatever the seed', () => {
+  const chaos = chaosOf([[{ share: 1, fault: { kind: 'hang' } }]]);
+  const ids = Array.from({ length: 100 }, (_, index) => chaos.draw(call(index))[0]?.id);
+  expect(new Set(ids).size).toBe(100);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-\d+$/);
+  expect(chaos.status().faultsInjected).toBe(100);
+  chaos.close();
+});
+
+test('the phase follows from the clock, and starting a scenario again starts its first phase', () => {
+  let now = 5000;
+  const chaos = chaosOf([half], () => now);
+  expect(chaos.status()).toMatchObject({ phase: 'first', phaseElapsedMs: 0, phaseDurationMs: 1000 });
+  now += 1250;
+  expect(chaos.status()).toMatchObject({ phase: 'second', phaseElapsedMs: 250, faults: [] });
+  expect(chaos.draw(call(1))).toEqual([]);
+  chaos.setScenario('mine');
+  expect(chaos.status()).toMatchObject({ phase: 'first', phaseElapsedMs: 0 });
+  chaos.close();
+});

@@ -1,0 +1,35 @@
+// Who may steer the chaos: the machine itself, or whoever holds the token once there is one.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIPv4 } from 'node:net';
+import { type Metadata, status } from '@grpc/grpc-js';
+
+export interface Refusal {
+  readonly code: status;
+  readonly details: string;
+}
+
+/** Whether a peer such as "127.0.0.1:50000" or "::1:50000" is this machine. */
+export function isLoopback(peer: string): boolean {
+  const host = peer.replace(/:\d+$/, '').replace(/^::ffff:/i, '');
+  return host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+/** Compares in a time that tells nothing of where two texts differ, nor of their length. */
+const same = (left: string, right: string) => timingSafeEqual(digest(left), digest(right));
+
+/** Undefined when the caller may go on. */
+export function refusal(peer: string, metadata: Metadata, token: string | undefined): Refusal | undefined {
+  if (token === undefined) {
+    if (isLoopback(peer)) return undefined;
+    const details =
+      'ChaosControl answers only callers on its own machine; start the server with CHAOS_CONTROL_TOKEN to allow others';
+    return { code: status.PERMISSION_DENIED, details };
+  }
+  const given = metadata.get('authorization')[0];
+  if (given !== undefined && same(String(given), `Bearer ${token}`)) return undefined;
+  const problem = given === undefined ? 'no token was sent' : 'the token is not the right one';
+  const details = `${problem}: send the metadata "authorization: Bearer <CHAOS_CONTROL_TOKEN of the server>"`;
+  return { code: status.UNAUTHENTICATED, details };
+}

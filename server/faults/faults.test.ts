@@ -1,0 +1,90 @@
+import { status } from '@grpc/grpc-js';
+import { expect, test } from 'vitest';
+import type { Arrival, FaultContext } from './fault.ts';
+import { createFault, describeFault, faultKinds, faultOptions } from './kinds.ts';
+
+interface Waits {
+  readonly context: FaultContext;
+  readonly slept: number[];
+  readonly draining: AbortController;
+  readonly stopped: AbortController;
+}
+
+/** A clock whose sleeps end at once, or only by the signal. */
+function waits({ forever = false } = {}): Waits {
+  const [draining, stopped, slept] = [new AbortController(), new AbortController(), [] as number[]];
+  const sleep = (delayMs: number, signal?: AbortSignal) => {
+    slept.push(delayMs);
+    if (!forever) return Promise.resolve();
+    return new Promise<void>((_resolve, reject) =>
+      signal?.addEventListener('abort', () => reject(signal.reason as Error)),
+    );
+  };
+  return {
+    context: { clock: { now: () => 0, sleep }, draining: draining.signal, stopped: stopped.signal },
+    slept,
+    draining,
+    stopped,
+  };
+}
+
+function arrival(gone = new AbortController().signal): Arrival<string> {
+  return { id: '1', method: 'a.B/C', callKey: 'k', lane: '', attempt: 1, n: 1, request: 'r', gone };
+}
+
+const next = ({ request }: Arrival<string>) => Promise.resolve(`did ${request}`);
+const never = () => Promise.reject(new Error('the handler ran'));
+
+for (const kind of ['sleep', 'latency'] as const) {
+  test(`${kind} waits, then the handler runs, also when the caller is gone`, async () => {
+    const { context, slept } = waits();
+    const fault = createFault({ kind, delayMs: 5000 }, context);
+    await expect(fault(arrival(AbortSignal.abort()), next)).resolves.toBe('did r');
+    expect(slept).toEqual([5000]);
+  });
+
+  test(`${kind} is cut by the server’s stop, and the handler does not run`, async () => {
+    const { context, stopped } = waits({ forever: true });
+    const held = createFault({ kind, delayMs: 5000 }, context)(arrival(), never);
+    stopped.abort();
+    await expect(held).rejects.toMatchObject({ code: status.UNAVAILABLE, message: 'the server is shutting down' });
+  });
+}
+
+test('error answers with its status and message, and the handler does not run', async () => {
+  const fault = createFault({ kind: 'error', status: 'RESOURCE_EXHAUSTED', message: 'full' }, waits().context);
+  const answer = { name: 'FaultError', code: status.RESOURCE_EXHAUSTED, message: 'full' };
+  await expect(fault(arrival(), never)).rejects.toMatchObject(answer);
+});
+
+test('hang holds a call until the caller gives up', async () => {
+  const caller = new AbortController();
+  const held = createFault({ kind: 'hang' }, waits().context)(arrival(caller.signal), never);
+  const first = await Promise.race([held.catch(() => 'released'), new Promise((done) => setTimeout(done, 50, 'held'))]);
+  expect(first).toBe('held');
+  caller.abort();
+  await expect(held).rejects.toMatchObject({ code: status.CANCELLED });
+});
+
+test('hang lets go at once of a caller that is gone already', async () => {
+  const held = createFault({ kind: 'hang' }, waits().context)(arrival(AbortSignal.abort()), never);
+  await expect(held).rejects.toMatchObject({ code: status.CANCELLED });
+});
+
+test('hang lets go when the server shuts down', async () => {
+  const { context, draining } = waits();
+  const held = createFault({ kind: 'hang' }, context)(arrival(), never);
+  draining.abort();
+  await expect(held).rejects.toMatchObject({ code: status.UNAVAILABLE });
+});
+
+test('every kind reads well', () => {
+  const given = [{ kind: 'sleep', delayMs: 5000 }, { kind: 'error', status: 'UNAVAILABLE' }, { kind: 'hang' }];
+  const words = [...given, { kind: 'latency', delayMs: 250 }].map((one) => describeFault(faultOptions.parse(one)));
+  expect(words).toEqual(['sleep 5 s, then succeed', 'answer UNAVAILABLE', 'never answer', 'answer 0.25 s late']);
+  expect(faultKinds).toHaveLength(words.length);
+});
+
+test('OK is no failure', () => {
+  expect(faultOptions.safeParse({ kind: 'error', status: 'OK' }).success).toBe(false);
+});

@@ -1,0 +1,97 @@
+// What a server may be started with, checked once.
+import { randomBytes } from 'node:crypto';
+import pino, { type Logger } from 'pino';
+import { type Clock, systemClock } from './clock.ts';
+import { ledgerLocation } from './payments/ledger-location.ts';
+import { type ChaosMode, loadChaosMode } from './scenarios/load.ts';
+
+export interface ChaosServerOptions {
+  /** Where gRPC listens. Default 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** Default 0: the system chooses. */
+  readonly grpcPort?: number | undefined;
+  /** Where /metrics, /healthz and /readyz listen. Default 127.0.0.1. */
+  readonly metricsHost?: string | undefined;
+  /** Default 0: the system chooses. */
+  readonly metricsPort?: number | undefined;
+  /** `false`, `true` (= `homework`), a scenario's name or the path of a JSON scenario. Default `off`. */
+  readonly chaosMode?: string | undefined;
+  /** The same seed gives the same fates. 1 to 64 characters; default random. */
+  readonly seed?: string | undefined;
+  /** `sqlite::memory:`, `sqlite:<path>` or a path. Default in memory. */
+  readonly ledgerUrl?: string | undefined;
+  /** Asked of every caller of ChaosControl; at least 8 characters. Default: none, and only this machine may call. */
+  readonly controlToken?: string | undefined;
+  /** How long calls may go on once the server closes, in milliseconds. Default 10,000. */
+  readonly drainMs?: number | undefined;
+  /** Default silent. */
+  readonly logger?: Logger | undefined;
+  /** Default the machine's clock. */
+  readonly clock?: Clock | undefined;
+  /** Whether Node's own figures are among the metrics. Default false: they sample for as long as the process lives. */
+  readonly processMetrics?: boolean | undefined;
+  /** What `app_build_info` says of the revision. Default `unknown`. */
+  readonly revision?: string | undefined;
+}
+
+/** The options, checked, each default in place. */
+export interface CheckedOptions {
+  readonly host: string;
+  readonly grpcPort: number;
+  readonly metricsHost: string;
+  readonly metricsPort: number;
+  readonly chaosMode: ChaosMode;
+  readonly seed: string;
+  readonly ledger: string;
+  readonly controlToken: string | undefined;
+  readonly drainMs: number;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly processMetrics: boolean;
+  readonly revision: string;
+}
+
+function whole(option: string, value: unknown, max: number): number {
+  if (typeof value !== 'number') throw new TypeError(`${option} must be a number, got ${typeof value}`);
+  if (Number.isInteger(value) && value >= 0 && value <= max) return value;
+  throw new RangeError(`${option} must be a whole number from 0 to ${max}, got ${value}`);
+}
+
+/** `shown` is false for a secret: an error then tells its length only. */
+function text(option: string, value: unknown, [min, max]: readonly [number, number], shown = true): string {
+  if (typeof value !== 'string') throw new TypeError(`${option} must be a string, got ${typeof value}`);
+  if (value.length >= min && value.length <= max) return value;
+  const got = shown && value.length <= max ? `"${value}"` : `${value.length}`;
+  throw new RangeError(`${option} must have ${min} to ${max} characters, got ${got}`);
+}
+
+function named<Value>(option: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw new RangeError(`${option}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Checks options; a TypeError or RangeError names the option, the bound and the value. */
+export function checkOptions(options: ChaosServerOptions): CheckedOptions {
+  const { host = '127.0.0.1', metricsHost = '127.0.0.1', grpcPort = 0, metricsPort = 0, drainMs = 10_000 } = options;
+  const { chaosMode = 'off', seed = randomBytes(6).toString('hex'), ledgerUrl = 'sqlite::memory:' } = options;
+  const { controlToken, logger = pino({ enabled: false }), clock = systemClock } = options;
+  const { processMetrics = false, revision = 'unknown' } = options;
+  return {
+    host: text('host', host, [1, 255]),
+    metricsHost: text('metricsHost', metricsHost, [1, 255]),
+    grpcPort: whole('grpcPort', grpcPort, 65_535),
+    metricsPort: whole('metricsPort', metricsPort, 65_535),
+    drainMs: whole('drainMs', drainMs, 3_600_000),
+    chaosMode: named('chaosMode', () => loadChaosMode(text('chaosMode', chaosMode, [1, 4096]))),
+    seed: text('seed', seed, [1, 64]),
+    ledger: named('ledgerUrl', () => ledgerLocation(text('ledgerUrl', ledgerUrl, [1, 4096]))),
+    controlToken: controlToken === undefined ? undefined : text('controlToken', controlToken, [8, 4096], false),
+    logger,
+    clock,
+    processMetrics,
+    revision,
+  };
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { ChargeRequest } from './payment.ts';
+import { validCharge, validLookup } from './validation.ts';
+
+const good: ChargeRequest = {
+  idempotencyKey: 'A-z.0_9:',
+  account: 'a',
+  amount: { currency: 'EUR', minorUnits: '1' },
+  description: '',
+};
+
+test('a good request is answered with its fields, the amount as a number', () => {
+  expect(validCharge({ ...good, amount: { currency: 'EUR', minorUnits: '1000000000' } })).toEqual({
+    idempotencyKey: 'A-z.0_9:',
+    account: 'a',
+    currency: 'EUR',
+    minorUnits: 1_000_000_000,
+    description: '',
+  });
+});
+
+test('every bad field is named in one message, and no value is repeated', () => {
+  const bad = {
+    idempotencyKey: 'secret key',
+    account: '',
+    amount: { currency: 'secret', minorUnits: '0' },
+    description: 'secret'.repeat(50),
+  };
+  let message = '';
+  try {
+    validCharge(bad);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'PaymentRefusedError', reason: 'invalid' });
+    ({ message } = error as Error);
+  }
+  for (const field of ['idempotency_key', 'account', 'amount.currency', 'amount.minor_units', 'description'])
+    expect(message).toContain(`${field} must be`);
+  expect(message).not.toContain('secret');
+});
+
+test('a missing amount is two bad fields', () => {
+  expect(() => validCharge({ ...good, amount: null })).toThrow(
+    /^amount\.currency must be .*; amount\.minor_units must/,
+  );
+});
+
+const edges: readonly [string, Partial<ChargeRequest>, boolean][] = [
+  ['a key of 128', { idempotencyKey: 'k'.repeat(128) }, true],
+  ['a key of 129', { idempotencyKey: 'k'.repeat(129) }, false],
+  ['a key with a line break', { idempotencyKey: 'k\n' }, false],
+  ['an account of 64 emoji', { account: '💶'.repeat(64) }, true],
+  ['an account of 65', { account: 'a'.repeat(65) }, false],
+  ['a description of 256', { description: 'd'.repeat(256) }, true],
+  ['a description of 257', { description: 'd'.repeat(257) }, false],
+  ['small letters', { amount: { currency: 'eur', minorUnits: '1' } }, false],
+  ['less than nothing', { amount: { currency: 'EUR', minorUnits: '-1' } }, false],
+  ['one unit too many', { amount: { currency: 'EUR', minorUnits: '1000000001' } }, false],
+  ['more than a double holds', { amount: { currency: 'EUR', minorUnits: '9223372036854775807' } }, false],
+];
+
+test.each(edges)('%s', (_name, change, fits) => {
+  const check = () => validCharge({ ...good, ...change });
+  if (fits) expect(check()).toBeDefined();
+  else expect(check).toThrow();
+});
+
+test('a lookup needs an id or a key', () => {
+  expect(validLookup({ id: 'x' })).toEqual({ id: 'x' });
+  expect(validLookup({ idempotencyKey: 'k' })).toEqual({ idempotencyKey: 'k' });
+  expect(() => validLookup({})).toThrow('give id or idempotency_key');
+  expect(() => validLookup({ id: '' })).toThrow('give id or idempotency_key');
+});

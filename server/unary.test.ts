@@ -1,0 +1,82 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import pino from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { paymentGateway, unstableService } from '../proto/definitions.ts';
+import { arrivalCounts } from './arrival-counts.ts';
+import { arrivalFeed } from './arrivals.ts';
+import { createChaos } from './chaos.ts';
+import { inFlightCalls } from './in-flight.ts';
+import { createMetrics } from './metrics.ts';
+import { loadChaosMode } from './scenarios/load.ts';
+import { connect, goodCharge, instantClock, invoke, serverAndClient } from './testing.ts';
+import { unary, type UnaryMethod } from './unary.ts';
+import type { DataRequest__Output } from '../proto/gen/resilience/DataRequest.ts';
+import type { DataResponse } from '../proto/gen/resilience/DataResponse.ts';
+
+/** A logger whose lines can be read. */
+function recorded() {
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
+  return { lines, logger: pino({ level: 'info' }, { write }) };
+}
+
+async function serverOf(method: UnaryMethod<DataRequest__Output, DataResponse>, logger: pino.Logger): Promise<string> {
+  const never = new AbortController().signal;
+  const context = { clock: instantClock, draining: never, stopped: never };
+  const chaos = createChaos({ ...loadChaosMode('off'), seed: 's', context, logger });
+  const build = { version: '1', revision: '1' };
+  const metrics = createMetrics({ methods: [method.name], chaos, build, processMetrics: false });
+  const inFlight = inFlightCalls();
+  const server = new Server();
+  const rest = { counts: arrivalCounts(), feed: arrivalFeed(), clock: instantClock };
+  server.addService(unstableService, { ProcessData: unary(method, { ...rest, chaos, metrics, inFlight, logger }) });
+  onTestFinished(() => server.forceShutdown());
+  return new Promise((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(`127.0.0.1:${port}`),
+    );
+  });
+}
+
+test('a bug is answered INTERNAL without its words, logged with its stack, and the server lives on', async () => {
+  const { lines, logger } = recorded();
+  const prepare = ({ payload }: DataRequest__Output) => {
+    if (payload === 'early') throw new Error('secret detail');
+    return () => {
+      if (payload === 'late') throw new Error('secret detail');
+      return { success: true, message: payload };
+    };
+  };
+  const client = connect(await serverOf({ name: 'a.B/C', callKey: () => 'k', prepare }, logger));
+  for (const payload of ['early', 'late']) {
+    const reply = await invoke(client, unstableService.ProcessData, { payload });
+    expect(reply.status).toBe('INTERNAL');
+    expect(reply.details).not.toContain('secret');
+    const { err } = lines.find(({ level }) => level === 50) as { err: { stack: string } };
+    expect(err.stack).toContain('unary.test');
+  }
+  expect(await invoke(client, unstableService.ProcessData, { payload: 'good' })).toMatchObject({ status: 'OK' });
+});
+
+test('the log tells of each call in one readable line, and of nothing private', async () => {
+  const { lines, logger } = recorded();
+  const [server, client] = await serverAndClient({ chaosMode: 'outage', logger });
+  const metadata = { authorization: 'Bearer secret', 'grpc-previous-rpc-attempts': '1' };
+  await invoke(client, paymentGateway.Charge, goodCharge('k'), { metadata, timeoutMs: 5000 });
+  server.setScenario('off');
+  await invoke(client, unstableService.ProcessData, { payload: 'secret' });
+  const [started, failed, calm, good] = lines;
+  expect(started?.['msg']).toBe('chaos: scenario outage, phase outage: 100 % answer UNAVAILABLE');
+  expect(failed?.['msg']).toMatch(/^Charge attempt 2: UNAVAILABLE \(injected error\) after \d+ ms$/);
+  expect(failed).toMatchObject({
+    level: 30,
+    method: 'payments.v1.PaymentGateway/Charge',
+    attempt: 2,
+    n: 1,
+    fault: 'error',
+  });
+  expect(calm?.['msg']).toBe('chaos: scenario off, phase off: no faults');
+  expect(good?.['msg']).toMatch(/^ProcessData attempt 1: OK after \d+ ms$/);
+  expect(lines).toHaveLength(4);
+  expect(JSON.stringify(lines)).not.toMatch(/secret|acc-1|two tickets/);
+});
