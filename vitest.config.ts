@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+// These start processes, browsers or containers, keep the CPU busy or measure real time: one file at a time, and
+// only after the quick suites, so that nothing disturbs a measured millisecond.
+const alone = ['test/**/*.test.ts', 'checks/**/*.test.ts', '**/*.{timing,e2e,browser,docker}.test.ts'];
+const rooms = ['proto', 'client', 'server', 'lab', 'prometheus', 'grafana', 'examples'];
+const never = ['**/node_modules/**', 'dist/**', 'coverage/**', 'evidence/**'];
+
+const shared = {
+  // Generous: a slow shared machine must not fail a right program.
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  teardownTimeout: 30_000,
+  // One process a file: what a suite leaves open (a server, a timer) cannot reach the next.
+  pool: 'forks' as const,
+  restoreMocks: true,
+  unstubEnvs: true,
+};
+
+const root = import.meta.dirname;
+// For CI to count: `npm cit` passes no arguments on to vitest.
+const report = process.env['TEST_REPORT'];
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      'grpc-resilience-lab/client': path.join(root, 'client/index.ts'),
+      'grpc-resilience-lab/server': path.join(root, 'server/index.ts'),
+    },
+  },
+  test: {
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'quick',
+          include: rooms.map((room) => `${room}/**/*.test.ts`),
+          exclude: [...never, ...alone],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'alone',
+          include: alone,
+          exclude: never,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
