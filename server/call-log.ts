@@ -5,7 +5,7 @@ import type { ArrivalEvent } from './arrivals.ts';
 const inMs = (ms: number) => `${Math.round(ms)} ms`;
 
 /** "ProcessData attempt 1: UNAVAILABLE (injected error) after 1 ms". */
-export function inWords(event: ArrivalEvent): string {
+function inWords(event: ArrivalEvent): string {
   const { method, attempt, status, faultKind, arrivedAtUnixMs, endedAtUnixMs, cancelledAtUnixMs } = event;
   const name = method.slice(method.lastIndexOf('/') + 1);
   const fault = faultKind && ` (injected ${faultKind})`;

@@ -14,7 +14,7 @@ function editDistance(left: string, right: string): number {
 }
 
 /** The name that needs the fewest edits to become `wanted`. */
-export function nearest(wanted: string, names: readonly string[]): string | undefined {
+function nearest(wanted: string, names: readonly string[]): string | undefined {
   // A longer text is no typo, and the distance costs its length.
   const text = wanted.slice(0, 64).toLowerCase();
   return names.toSorted((a, b) => editDistance(text, a) - editDistance(text, b))[0];

@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+// The command `resilience-lab`.
+import { clientCommand } from './client.ts';
+import { type Command, isHelp } from './command.ts';
+import { healthCommand } from './health.ts';
+import { homeworkCommand } from './homework.ts';
+import { nearest } from './nearest.ts';
+import { pageCommand } from './page/main.ts';
+import { serverCommand } from './server.ts';
+import { startCommand } from './start.ts';
+import { RunError, UsageError } from './usage-error.ts';
+
+const commands: Record<string, Command> = {
+  start: startCommand,
+  server: serverCommand,
+  client: clientCommand,
+  page: pageCommand,
+  homework: homeworkCommand,
+  health: healthCommand,
+};
+
+const overview = () => `resilience-lab: an unstable gRPC server, a resilient client, and a page that shows what happens.
+
+Usage: resilience-lab [command] [--help]
+
+Commands:
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`)
+  .join('\n')}
+
+Examples:
+  resilience-lab                     starts everything; the page is at http://127.0.0.1:8080
+  resilience-lab client --help       lists the client's settings
+
+Exit codes: 0 = done, 1 = it failed, 2 = the command or a setting was wrong.`;
+
+const unknownCommand = (name: string): UsageError => {
+  const kind = name.startsWith('-') ? 'option' : 'command';
+  const likely = nearest(name, name.startsWith('-') ? ['--help'] : Object.keys(commands));
+  return new UsageError(`unknown ${kind} "${name}"; did you mean "${likely}"? resilience-lab --help lists all.`);
+};
+
+const main = async ([name = 'start', ...args]: readonly string[]): Promise<number> => {
+  if (isHelp(name) || name === 'help') {
+    console.log(overview());
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw unknownCommand(name);
+  if (command.help === undefined || !args.some(isHelp)) return await command.run(args);
+  console.log(command.help());
+  return 0;
+};
+
+const report = (error: unknown): number => {
+  if (error instanceof UsageError || error instanceof RunError) console.error(`resilience-lab: ${error.message}`);
+  else console.error(error);
+  return error instanceof UsageError ? 2 : 1;
+};
+
+// What is still open (a socket that lingers, the channel to a parent) must not keep a finished command alive.
+process.exit(await main(process.argv.slice(2)).catch(report));

@@ -1,0 +1,98 @@
+// The page over HTTP: its files, its stream of events, and the one thing it can change.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { CallError } from '../../client/index.ts';
+import type { EventStream, Message } from '../event-stream.ts';
+import type { Asset } from './assets.ts';
+import type { ChaosControl } from './chaos-control.ts';
+import { refusal } from './guard.ts';
+
+export interface PageServerOptions {
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly control: ChaosControl;
+  readonly stream: EventStream;
+  /** What a new reader of the stream gets first. */
+  readonly snapshot: () => Message;
+  readonly hostNames: ReadonlySet<string>;
+}
+
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+const maxBodyBytes = 4096;
+const body = z.strictObject({ name: z.string().min(1).max(64) });
+
+const json = (response: ServerResponse, status: number, data: unknown): void => {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(data));
+};
+
+const fail = (response: ServerResponse, status: number, error: string): void => json(response, status, { error });
+
+const readBody = async (request: IncomingMessage): Promise<unknown> => {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk as string;
+    if (text.length > maxBodyBytes) return undefined;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+// The server's own words reach the reader; everything else is "cannot be reached".
+const failCall = (response: ServerResponse, error: unknown): void => {
+  if (!(error instanceof CallError)) throw error;
+  const status = { NOT_FOUND: 404, PERMISSION_DENIED: 502, UNAUTHENTICATED: 502 }[error.status as string] ?? 503;
+  const cause = error.cause as { details?: string } | undefined;
+  fail(response, status, `the server did not do it: ${cause?.details ?? error.message}`);
+};
+
+const startScenario = async (request: IncomingMessage, response: ServerResponse, control: ChaosControl) => {
+  const asked = body.safeParse(await readBody(request));
+  if (!asked.success) return fail(response, 400, 'expected a body like {"name":"homework"}');
+  await control.start(asked.data.name).then(
+    (status) => json(response, 200, status),
+    (error: unknown) => failCall(response, error),
+  );
+};
+
+const route = async (request: IncomingMessage, response: ServerResponse, options: PageServerOptions): Promise<void> => {
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  if (request.method === 'POST') {
+    if (path === '/api/scenario') return await startScenario(request, response, options.control);
+    return fail(response, 404, `there is nothing to change at ${path}; scenarios are at /api/scenario`);
+  }
+  const asset = options.assets.get(path);
+  if (asset !== undefined) return void response.writeHead(200, { 'content-type': asset.type }).end(asset.body);
+  if (path === '/api/stream') return options.stream.add(response, [options.snapshot()]);
+  if (path === '/healthz' || path === '/readyz') return json(response, 200, { status: 'ok' });
+  if (path !== '/api/scenarios') return fail(response, 404, `there is nothing at ${path}; the page is at /`);
+  await options.control.scenarios().then(
+    (scenarios) => json(response, 200, { scenarios }),
+    (error: unknown) => failCall(response, error),
+  );
+};
+
+/** The page's HTTP server, not yet listening. Errors answer as JSON with one sentence. */
+export const createPageServer = (options: PageServerOptions): Server =>
+  createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const { host, origin } = request.headers;
+    const asked = { method: request.method ?? '', host, origin, contentType: request.headers['content-type'] };
+    const refused = refusal(asked, options.hostNames);
+    if (refused !== undefined) return fail(response, refused.status, refused.message);
+    route(request, response, options).catch(() => {
+      if (response.headersSent) response.destroy();
+      else fail(response, 500, 'the page failed on this request');
+    });
+  });

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { needs } from '../../test/needs.ts';
+import { type RunningCli, runCli, stopCli } from '../run-cli.ts';
+
+const need = needs('chromium');
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const anyPorts = { GRPC_PORT: '0', METRICS_PORT: '0', CLIENT_METRICS_PORT: '0', PAGE_PORT: '0' };
+const patient = { timeout: 30_000 };
+
+// Set SCREENSHOT_DIR to look at the pictures; else they go when the test is over.
+const pictures = process.env['SCREENSHOT_DIR'] ?? mkdtempSync(join(tmpdir(), 'lab-page-'));
+const keep = process.env['SCREENSHOT_DIR'] !== undefined;
+
+/** What the browser complained about, and what it asked of anyone but the page. */
+const watch = (page: Page, origin: string): string[] => {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== origin) complaints.push(`request: ${request.url()}`);
+  });
+  return complaints;
+};
+
+/** The columns of a chart: time, then its series, the top of the stack first. */
+const chartData = (page: Page, id: string): Promise<(number | null)[][]> =>
+  page.evaluate(`Array.from(document.getElementById('chart-${id}').chart.data, (column) => Array.from(column))`);
+
+const shownSeconds = (page: Page): Promise<number> =>
+  page.evaluate(`(({ min, max }) => (max - min) / 1000)(document.getElementById('chart-calls').chart.scales.x)`);
+
+const newest = async (page: Page, id: string, series: number) => (await chartData(page, id))[series]?.at(-1) ?? 0;
+
+const textOf = (page: Page, id: string) => page.locator(`#${id}`).innerText();
+
+describe.skipIf(!need.ok)(`the live page in a browser${need.ok ? '' : ` (skipped: ${need.reason})`}`, () => {
+  let browser: Browser;
+  const running: RunningCli[] = [];
+
+  const start = async (env: NodeJS.ProcessEnv) => {
+    const cli = runCli(['start'], { ...anyPorts, CHAOS_MODE: 'false', ...env });
+    running.push(cli);
+    const { pagePort = 0 } = await cli.ready;
+    return { cli, pagePort, origin: `http://127.0.0.1:${pagePort}` };
+  };
+
+  const open = async (origin: string, width: number, colorScheme: 'light' | 'dark') => {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' });
+    const complaints = watch(page, origin);
+    await page.addInitScript(`
+      window.shifted = 0;
+      new PerformanceObserver((list) => {
+        for (const { value, sources } of list.getEntries())
+          if (!sources.every(({ node }) => node?.parentElement?.closest('#events'))) window.shifted += value;
+      }).observe({ type: 'layout-shift', buffered: true });`);
+    await page.goto(origin);
+    return { page, complaints };
+  };
+
+  beforeAll(async () => {
+    if (need.ok) browser = await chromium.launch({ executablePath: need.path, args: quiet });
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    for (const cli of running.splice(0)) await stopCli(cli);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    if (!keep) rmSync(pictures, { recursive: true, force: true });
+  });
+
+  test('a click on a scenario changes the state, the words and the charts', async () => {
+    const { origin } = await start({ CALLS_PER_SECOND: '20' });
+    const { page, complaints } = await open(origin, 1600, 'light');
+    await expect.poll(() => textOf(page, 'breaker-word'), patient).toBe('CLOSED');
+    await expect.poll(() => newest(page, 'calls', 3), patient).toBeGreaterThan(10);
+    expect(await textOf(page, 'tile-success')).toContain('100 %');
+    expect(await page.locator('[data-scenario=off]').getAttribute('aria-pressed')).toBe('true');
+
+    await page.locator('[data-scenario=outage]').press('Enter');
+    await expect.poll(() => page.locator('[data-scenario=outage]').getAttribute('aria-pressed'), patient).toBe('true');
+    expect(await page.locator('#scenarios [aria-pressed=true]').count()).toBe(1);
+    await expect.poll(() => textOf(page, 'breaker-word'), patient).toBe('OPEN');
+    expect(await textOf(page, 'breaker-detail')).toMatch(/^nothing leaves for \d+ s more$/);
+    expect(await textOf(page, 'announce')).toMatch(/^The circuit is open/);
+    const explained = /The server is failing every call. The breaker opened \d+ s ago after 5 failures in a row/;
+    await expect.poll(() => textOf(page, 'explain'), patient).toMatch(explained);
+    await expect.poll(() => textOf(page, 'events'), patient).toMatch(/circuit OPENED after 5 failures in a row/);
+    expect(await textOf(page, 'events')).toMatch(/failed: UNAVAILABLE \(injected\)/);
+
+    // Series: the whole stack, all but the refused, the good ones.
+    await expect.poll(() => newest(page, 'calls', 3), patient).toBe(0);
+    const [, all = [], tried = []] = await chartData(page, 'calls');
+    expect((all.at(-1) ?? 0) - (tried.at(-1) ?? 0)).toBeGreaterThan(10);
+    expect((await chartData(page, 'errors'))[3]?.some((n) => (n ?? 0) > 0)).toBe(true);
+    await expect.poll(() => textOf(page, 'fault-what')).toContain('Every call');
+
+    await page.locator('[data-scenario=off]').click();
+    await expect.poll(() => textOf(page, 'fault-what'), patient).toContain('None');
+    expect(await textOf(page, 'breaker-word')).toBe('OPEN');
+    await page.locator('[data-minutes="10"]').click();
+    expect(await shownSeconds(page)).toBe(600);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    [360, 'light'],
+    [360, 'dark'],
+    [1600, 'light'],
+    [1600, 'dark'],
+  ] as const)('fits %i px in %s and does not jump', async (width, scheme) => {
+    const { origin } = await start({ CHAOS_MODE: 'homework', CALLS_PER_SECOND: '20' });
+    const { page, complaints } = await open(origin, width, scheme);
+    await expect.poll(() => textOf(page, 'tile-p95'), patient).toMatch(/\d/);
+    await expect.poll(() => page.locator('#events li').count(), patient).toBeGreaterThan(5);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    const tooWide = `[...document.querySelectorAll('.chart')].filter((c) => c.scrollWidth > c.clientWidth).length`;
+    expect(await page.evaluate(tooWide)).toBe(0);
+    const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(background).toBe(scheme === 'light' ? 'rgb(245, 246, 248)' : 'rgb(12, 16, 22)');
+    const picture = await page.screenshot({ path: join(pictures, `page-${width}-${scheme}.png`), fullPage: true });
+    expect(picture.length).toBeGreaterThan(20_000);
+    expect(await page.evaluate('window.shifted')).toBeLessThan(0.02);
+    expect(complaints).toEqual([]);
+  });
+
+  test('says that it lost the lab, and goes on with its history when the lab is back', async () => {
+    const { cli, pagePort, origin } = await start({});
+    const { page } = await open(origin, 1000, 'light');
+    await expect.poll(async () => (await chartData(page, 'calls'))[0]?.length ?? 0, patient).toBeGreaterThan(2);
+    const [before = []] = await chartData(page, 'calls');
+    await stopCli(cli);
+    await expect.poll(() => textOf(page, 'link'), patient).toBe('reconnecting');
+    expect(await textOf(page, 'explain')).toContain('lost the lab');
+    await start({ PAGE_PORT: String(pagePort) });
+    await expect.poll(() => textOf(page, 'link'), patient).toBe('live');
+    await expect
+      .poll(async () => (await chartData(page, 'calls'))[0]?.length ?? 0, patient)
+      .toBeGreaterThan(before.length);
+    expect((await chartData(page, 'calls'))[0]?.[0]).toBe(before[0]);
+  });
+});

@@ -1,0 +1,35 @@
+// When and how a process of the lab ends.
+
+// npm passes Ctrl-C on to the process that the terminal has told already: two signals for one key press.
+const echoMs = 500;
+
+const isShutdown = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'shutdown';
+
+/**
+ * Settles when the process is asked to stop: SIGTERM, SIGINT, the message `{ type: 'shutdown' }` from its parent,
+ * or the parent's end. A second signal after that ends the process at once, with exit code 1.
+ */
+export const untilStopped = (now: () => number): Promise<string> =>
+  new Promise((resolve) => {
+    let askedAt: number | undefined;
+    const ask = (why: string) => {
+      askedAt ??= now();
+      resolve(why);
+    };
+    const onSignal = (signal: string) => {
+      if (askedAt !== undefined && now() - askedAt > echoMs) process.exit(1);
+      ask(signal);
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+    process.on('message', (message) => {
+      if (isShutdown(message)) ask('shutdown');
+    });
+    process.on('disconnect', () => ask('the parent is gone'));
+  });
+
+/** Tells the parent process, where there is one, that this one is up. */
+export const tellParent = (message: Record<string, unknown>): void => {
+  process.send?.({ type: 'ready', ...message });
+};
