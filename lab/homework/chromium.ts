@@ -1,6 +1,7 @@
 // Turns SVG into PNG where the machine has a Chromium, Chrome or Edge. Without one there is SVG only.
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import type { Browser } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
 
@@ -45,10 +46,15 @@ const flags = [
   '--disable-sync',
 ];
 
+/** Starts a browser without a window. playwright-core is loaded only here: an installed package lives without it. */
+export async function openBrowser(executablePath: string): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
+  return chromium.launch({ executablePath, args: flags });
+}
+
 /** Draws each SVG as a PNG of twice its size. Throws when the browser does not start. */
 export async function drawPngs(executablePath: string, svgs: readonly string[]): Promise<Buffer[]> {
-  const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await openBrowser(executablePath);
   try {
     const page = await browser.newPage({ deviceScaleFactor: 2 });
     const pngs: Buffer[] = [];

@@ -125,6 +125,8 @@ async function breakerCycle(stage: Stage) {
     await chaos.start('slow');
     await happens(stage, 'circuit-half-opened', 2);
     onStep(`${crowd} callers at once while the second probe is out: none but the probe may leave`);
+    // The probe must have arrived: the verdict counts the callers that were refused while it was out.
+    await delay(200, undefined, { signal: stage.signal });
     await Promise.all(Array.from({ length: crowd }, () => stage.call('breaker')));
     await happens(stage, 'circuit-closed', 1);
     onStep('recovery: the server is well and every call goes through');

@@ -62,7 +62,7 @@ const columns = ({ series, stacked }, ticks) => {
   const shown = stacked
     ? raw.map((_, top) => ticks.map((__, i) => raw.slice(0, top + 1).reduce((s, c) => s + c[i], 0)))
     : raw;
-  return { raw, data: [ticks.map(({ atMs }) => atMs), ...(stacked ? shown : shown)] };
+  return { raw, data: [ticks.map(({ atMs }) => atMs), ...(stacked ? shown.toReversed() : shown)] };
 };
 
 const keepWidth = (plot, chart, height) => {
