@@ -27,7 +27,7 @@ const browser = await openBrowser(chromium);
 try {
   const [{ pagePort }] = (await once(lab, 'message')) as [{ pagePort: number }];
   const views = [
-    { file: 'page.png', viewport: { width: 1_280, height: 900 }, colorScheme: 'light' },
+    { file: 'page.png', viewport: { width: 1_280, height: 1_380 }, colorScheme: 'light' },
     { file: 'page-phone-dark.png', viewport: { width: 360, height: 780 }, colorScheme: 'dark' },
   ] as const;
   const pages = [];
