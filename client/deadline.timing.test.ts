@@ -1,4 +1,6 @@
 // Real time on a real wire. Bounds below are the promise; bounds above are generous where a busy machine may be late.
+import { once } from 'node:events';
+import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { paymentGateway, unstableService } from '../proto/definitions.ts';
@@ -115,18 +117,25 @@ describe("the caller's abort settles the call within 20 ms and nothing more leav
     expect(server.arrivals.length).toBe(left);
   });
 
-  it('while it waits for a connection', async () => {
-    await using client = createClient(paymentGateway, '127.0.0.1:1', {
-      policies: standard({ retry: false }),
-      // Something that never connects: the address is refused, and waiting for it is asked for.
-      channelOptions: { 'grpc.initial_reconnect_backoff_ms': 60_000 },
-    });
+  it('queued, while the connection is not there yet', async () => {
+    // Accepts and never speaks: the call waits in the channel.
+    const sockets: net.Socket[] = [];
+    const silent = net.createServer((socket) => void sockets.push(socket.on('error', () => undefined)));
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as net.AddressInfo;
+    await using client = createClient(paymentGateway, `127.0.0.1:${port}`);
     const aborter = new AbortController();
     const settled = timed(client.charge({}, { idempotencyKey: 'k1', signal: aborter.signal }));
+    await delay(150);
+    expect(sockets).toHaveLength(1);
+    const abortedAtMs = performance.now();
     aborter.abort();
-    const { error, ms } = await settled;
+    const { error } = await settled;
+    expect(performance.now() - abortedAtMs).toBeLessThan(20);
     expect(error).toBeInstanceOf(CancelledError);
-    expect(ms).toBeLessThan(20);
+    for (const socket of sockets) socket.destroy();
+    silent.close();
   });
 
   it('before it begins: nothing leaves at all', async () => {

@@ -54,9 +54,9 @@ it("tells a failing call's story: attempt n of 3, status, milliseconds, backoff,
     ),
   ).toEqual([
     'warn Charge 7 attempt 1 of 3: UNAVAILABLE after 3.1 ms (injected: error)',
-    'info Charge 7 attempt 2 of 3 in 1.04 s',
+    'info Charge 7 waits 1.04 s before attempt 2 of 3',
     'warn Charge 7 attempt 2 of 3: UNAVAILABLE after 3.1 ms',
-    'info Charge 7 attempt 3 of 3 in 2 s',
+    'info Charge 7 waits 2 s before attempt 3 of 3',
     'warn Charge 7 attempt 3 of 3: UNAVAILABLE after 3.1 ms',
     'error Charge 7 failed 3 times; the last failed: UNAVAILABLE: down (3 attempts, 3,104 ms)',
   ]);

@@ -31,10 +31,7 @@ export function callLog(logger: CallLog): Emit {
       case 'attempt-ended':
         return attemptEnded(logger, event);
       case 'retry-scheduled':
-        return logger.info(
-          { ...fieldsOf(event), delayMs: round(event.delayMs) },
-          `${who(event)} in ${seconds(event.delayMs)}`,
-        );
+        return logger.info({ ...fieldsOf(event), delayMs: round(event.delayMs) }, waiting(event));
       case 'retry-stopped':
         return void stopped.set(event.callId, words[event.decision]);
       case 'attempt-refused':
@@ -62,6 +59,9 @@ const shortName = (method: string) => method.slice(method.lastIndexOf('/') + 1);
 
 const who = ({ method, callId, attempt, attempts }: Of<'attempt-started' | 'attempt-ended' | 'retry-scheduled'>) =>
   `${shortName(method)} ${callId} attempt ${attempt} of ${attempts}`;
+
+const waiting = ({ method, callId, attempt, attempts, delayMs }: Of<'retry-scheduled'>) =>
+  `${shortName(method)} ${callId} waits ${seconds(delayMs)} before attempt ${attempt} of ${attempts}`;
 
 const fieldsOf = ({
   callId,

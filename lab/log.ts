@@ -10,7 +10,8 @@ export const createLogger = (name: string, level: string): Logger => {
     colorize,
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname',
-    singleLine: true,
+    // The message says it all; the fields are for machines.
+    hideObject: true,
   });
   return pino({ name, level }, stream);
 };

@@ -1,5 +1,7 @@
 // The image on a real engine, through testcontainers: the server as a stranger's container would run it.
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,6 +29,8 @@ describe.skipIf(!docker.ok)(title, () => {
     // By the CLI: a container that was stopped on purpose below is no longer testcontainers' to remove.
     if (container) execFileSync(docker.path, ['rm', '-f', '-v', container.getId()], { stdio: 'ignore' });
     execFileSync(docker.path, ['image', 'rm', '-f', image], { stdio: 'ignore' });
+    // testcontainers' own, which it leaves behind.
+    rmSync(path.join(os.tmpdir(), 'testcontainers-node-0.lock'), { force: true });
   }, 60_000);
 
   it('serves the homework’s contract to a client outside, faults and trailers included', async () => {
