@@ -6,9 +6,23 @@ const echoMs = 500;
 const isShutdown = (message: unknown): boolean =>
   typeof message === 'object' && message !== null && 'type' in message && message.type === 'shutdown';
 
+// npm hands a SIGTERM to the shell it started us with, and that shell keeps it to itself: see that it is gone.
+const parentWatchMs = 250;
+
+const whenNpmIsGone = (tell: () => void): void => {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    tell();
+  }, parentWatchMs);
+  watch.unref();
+};
+
 /**
  * Settles when the process is asked to stop: SIGTERM, SIGINT, the message `{ type: 'shutdown' }` from its parent,
- * or the parent's end. A second signal after that ends the process at once, with exit code 1.
+ * or the end of its parent or of the npm that ran it. A second signal after that ends the process at once, with exit code 1.
  */
 export const untilStopped = (now: () => number): Promise<string> =>
   new Promise((resolve) => {
@@ -27,6 +41,7 @@ export const untilStopped = (now: () => number): Promise<string> =>
       if (isShutdown(message)) ask('shutdown');
     });
     process.on('disconnect', () => ask('the parent is gone'));
+    whenNpmIsGone(() => ask('npm is gone'));
   });
 
 /** Tells the parent process, where there is one, that this one is up. */

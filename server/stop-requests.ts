@@ -12,7 +12,21 @@ export interface StopRequests {
 // On Ctrl-C npm passes on the signal that the terminal has sent already. A person is slower than this.
 const echoMs = 200;
 
-/** Listens for SIGTERM, SIGINT, and from the parent `{ type: 'shutdown' }` or its end. */
+// npm hands a SIGTERM to the shell it started us with, and that shell keeps it to itself: see that it is gone.
+const parentWatchMs = 250;
+
+function whenNpmIsGone(tell: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    tell();
+  }, parentWatchMs);
+  watch.unref();
+}
+
+/** Listens for SIGTERM, SIGINT, from the parent `{ type: 'shutdown' }` or its end, and for the end of npm. */
 export function listenForStop({ onStop, onSecondSignal, now }: StopRequests): void {
   let stopping = false;
   let firstSignalAt: number | undefined;
@@ -27,6 +41,7 @@ export function listenForStop({ onStop, onSecondSignal, now }: StopRequests): vo
     stop(signal);
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  whenNpmIsGone(() => stop('npm is gone'));
   if (!process.send) return;
   process.on('message', (message) => {
     if ((message as { type?: unknown } | null)?.type === 'shutdown') stop('the parent process asked for it');
