@@ -5,7 +5,7 @@ import type { Verdict } from './breaker-verdict.ts';
 export type GateState =
   | { readonly is: 'closed' }
   | { readonly is: 'open'; readonly untilMs: number }
-  | { readonly is: 'half_open'; readonly probes: number };
+  | { readonly is: 'half_open'; readonly probes: number; readonly sinceMs: number };
 
 export interface GateOptions {
   readonly consecutiveFailures: number;
@@ -54,17 +54,22 @@ export function breakerGate({ consecutiveFailures, openMs, halfOpenProbes, now, 
       return state;
     },
     admit() {
-      if (state.is === 'open' && now() >= state.untilMs) enter({ is: 'half_open', probes: 0 });
+      if (state.is === 'open' && now() >= state.untilMs) enter({ is: 'half_open', probes: 0, sinceMs: now() });
       if (state.is === 'open') return { retryAfterMs: state.untilMs - now() };
       if (state.is === 'closed') return { era };
-      if (state.probes >= halfOpenProbes) return { retryAfterMs: 0 };
-      state = { is: 'half_open', probes: state.probes + 1 };
+      if (state.probes >= halfOpenProbes) {
+        if (now() - state.sinceMs < openMs) return { retryAfterMs: 0 };
+        // A probe that never ends must not keep everybody out for ever: it is given up, and its result with it.
+        state = { is: 'half_open', probes: 0, sinceMs: now() };
+        era += 1;
+      }
+      state = { ...state, probes: state.probes + 1 };
       return { era };
     },
     async report(admittedIn, verdict) {
       if (admittedIn !== era) return;
       if (verdict !== 'nothing') return engine.execute(() => verdict);
-      if (state.is === 'half_open') state = { is: 'half_open', probes: state.probes - 1 };
+      if (state.is === 'half_open') state = { ...state, probes: state.probes - 1 };
     },
   };
 }

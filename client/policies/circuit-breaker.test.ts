@@ -226,6 +226,26 @@ describe('half-open', () => {
     expect(state()).toBe('closed');
   });
 
+  it('gives a probe up that has not ended after the open time: another may leave, the first moves nothing', async () => {
+    const { fail, clock, send, state } = rig();
+    await fail(5);
+    await clock.advance(30_000);
+    const { next, waiting } = gatekeeper();
+    const stuck = send(next);
+    await clock.advance(29_999);
+    expect(await send(good)).toBe('CircuitOpenError');
+    await clock.advance(1);
+    const second = send(next);
+    await settle();
+    expect(waiting).toHaveLength(2);
+    waiting[0]!.reject(down);
+    await stuck;
+    expect(state()).toBe('half_open');
+    waiting[1]!.resolve('done');
+    await second;
+    expect(state()).toBe('closed');
+  });
+
   it('closes when an answer proves the server alive', async () => {
     const { fail, clock, send, state } = rig();
     await fail(5);
