@@ -121,3 +121,15 @@ it('abandons a connection that was accepted and never speaks, while that peer st
   // One connection for each attempt that ran out of time, no more.
   expect(hanging).toHaveLength(2);
 });
+
+it('abandons it also while another client of this process still waits on it', async () => {
+  let server: ScriptedServer | undefined;
+  const { port } = await proxyTo(() => server);
+  const [one, other] = [connect(port), connect(port)];
+  expect(await Promise.all([one.ask(), other.ask()])).toEqual(['DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED']);
+  const waiting = other.ask();
+  await delay(100);
+  server = await start();
+  expect(await one.ask()).toBe('OK');
+  await waiting;
+});
