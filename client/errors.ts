@@ -74,8 +74,14 @@ export class CancelledError extends CallError {
 /** Every allowed attempt failed. `code` and `cause` are those of the last one. */
 export class RetriesExhaustedError extends CallError {}
 
+/**
+ * We refused rather than it failed: this attempt did not leave the process, so it is not retried and says nothing of
+ * the server. A policy of your own refuses with this class or a subclass of it.
+ */
+export class RefusedError extends CallError {}
+
 /** The breaker let nothing of this call leave the process: it is safe to take another way. */
-export class CircuitOpenError extends CallError {
+export class CircuitOpenError extends RefusedError {
   /** Until a probe may leave, in milliseconds; 0 while the probe is out. */
   readonly retryAfterMs: number;
 
@@ -86,14 +92,14 @@ export class CircuitOpenError extends CallError {
 }
 
 /** The client was closed before this call began. Nothing left the process. */
-export class ClientClosedError extends CallError {
+export class ClientClosedError extends RefusedError {
   constructor(method: string) {
     super(`${method} refused: the client is closed`, { method, code: status.UNAVAILABLE });
   }
 }
 
 /** The request does not fit its message type. Nothing left the process. */
-export class InvalidRequestError extends CallError {
+export class InvalidRequestError extends RefusedError {
   constructor(method: string, cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`${method} refused: the request cannot be encoded: ${why}`, {
@@ -103,7 +109,3 @@ export class InvalidRequestError extends CallError {
     });
   }
 }
-
-/** True for errors that say "we refused" rather than "it failed": the attempt did not leave the process. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof CircuitOpenError || error instanceof ClientClosedError || error instanceof InvalidRequestError;

@@ -24,6 +24,7 @@ export {
   ClientClosedError,
   DeadlineExceededError,
   InvalidRequestError,
+  RefusedError,
   RetriesExhaustedError,
   type AttemptRecord,
 } from './errors.ts';

@@ -30,6 +30,6 @@ it('payments.ts books once, however often it runs', async () => {
 it('payments.ts is what the README shows', () => {
   const asInstalled = readFileSync(example, 'utf8')
     .replace("'../client/index.ts'", "'grpc-resilience-lab/client'")
-    .replace("from '../proto/definitions.ts';", "from './your-services.ts'; // loaded with @grpc/proto-loader");
+    .replace("'../proto/definitions.ts'", "'grpc-resilience-lab/proto'");
   expect(readFileSync(readme, 'utf8').replaceAll('\r\n', '\n')).toContain(`\`\`\`ts\n${asInstalled}\`\`\``);
 });

@@ -5,6 +5,7 @@ import {
   ClientClosedError,
   DeadlineExceededError,
   InvalidRequestError,
+  RefusedError,
 } from '../errors.ts';
 import { type StatusName, statusNames } from '../status.ts';
 import { failed, methodName as method } from '../testing/fake-call.ts';
@@ -52,6 +53,7 @@ it.each([
   new CircuitOpenError('open', { method, retryAfterMs: 1 }),
   new ClientClosedError(method),
   new InvalidRequestError(method, new Error('no such field')),
+  new RefusedError('a policy of your own says no', { method, code: 14 }),
   new TypeError('a bug'),
   'not even an error',
 ])('%s counts as nothing', (error) => {

@@ -1,6 +1,6 @@
 // What one attempt says about the health of the server: pure, so that the table can be read and tested.
 import { status } from '@grpc/grpc-js';
-import { CallError, CancelledError, DeadlineExceededError, isRefusal } from '../errors.ts';
+import { CallError, CancelledError, DeadlineExceededError, RefusedError } from '../errors.ts';
 
 /** `success` and `failure` move a breaker; `nothing` says nothing about the server. */
 export type Verdict = 'success' | 'failure' | 'nothing';
@@ -19,7 +19,8 @@ const silent: ReadonlySet<status> = new Set([status.CANCELLED, status.RESOURCE_E
 
 /** The verdict on an attempt that failed. Any answer that proves the server alive is a success. */
 export function verdictOn(error: unknown, attempt: number): Verdict {
-  if (!(error instanceof CallError) || error instanceof CancelledError || isRefusal(error)) return 'nothing';
+  if (!(error instanceof CallError) || error instanceof CancelledError || error instanceof RefusedError)
+    return 'nothing';
   // A later attempt that had only the rest of the total time proves little; a first one had all of it.
   if (error instanceof DeadlineExceededError && error.limit === 'total' && attempt > 1) return 'nothing';
   if (silent.has(error.code)) return 'nothing';

@@ -4,6 +4,7 @@ import {
   CallError,
   CircuitOpenError,
   DeadlineExceededError,
+  RefusedError,
   RetriesExhaustedError,
 } from '../errors.ts';
 import { bench, failed, methodName, run, script } from '../testing/fake-call.ts';
@@ -179,6 +180,16 @@ describe('the caller gives up', () => {
     const cancelled = new CancelledError('cancelled', { method: methodName });
     const { next, calls } = script(cancelled);
     expect(await failure(run([retry()], call(), next))).toBe(cancelled);
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('when a policy inside refuses', () => {
+  it('does not ask again, whatever the code of the refusal', async () => {
+    const { call } = bench();
+    const own = new RefusedError(`${methodName} refused: too many calls`, { method: methodName, code: 14 });
+    const { next, calls } = script(own);
+    expect(await failure(run([retry()], call(), next))).toBe(own);
     expect(calls).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@
 // nor keyed with more statuses than UNAVAILABLE: the first attempt may have done the work.
 import { handleType, retry as cockatielRetry } from 'cockatiel';
 import type { Call, Policy } from '../call.ts';
-import { CallError, CancelledError, DeadlineExceededError, isRefusal, RetriesExhaustedError } from '../errors.ts';
+import { CallError, CancelledError, DeadlineExceededError, RefusedError, RetriesExhaustedError } from '../errors.ts';
 import type { RetryDecision } from '../events.ts';
 import { type StatusName, statusNames } from '../status.ts';
 import { type BackoffOptions, exponentialBackoff } from './backoff.ts';
@@ -40,7 +40,8 @@ export function retry(options: RetryOptions = {}): Policy {
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         // Refused by us: what the caller must know is how the attempt ended that did leave.
-        if (isRefusal(error)) throw failure ? stop(call, retries, attempts, 'not_retryable', failure) : error;
+        if (error instanceof RefusedError)
+          throw failure ? stop(call, retries, attempts, 'not_retryable', failure) : error;
         failure = error;
         const attempt = retries + 1;
         backoffMs = backoff(attempt, call.client.random);
