@@ -1,4 +1,5 @@
 // Runs the calls of one client: numbers them, gives each its options, counts those in flight, drains at the end.
+import type { IncomingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import type { Call, ClientScope, Next, Policy } from './call.ts';
 import type { Channel } from './channel.ts';
@@ -7,7 +8,7 @@ import { withKey } from './idempotency-key.ts';
 import type { KnownMethod } from './methods.ts';
 import { callEnded } from './outcome.ts';
 import { checkKeys, checkNumber, maxDelayMs } from './policies/bounds.ts';
-import { unary, type UnaryDefinition } from './unary.ts';
+import { encode, unary, type UnaryDefinition } from './unary.ts';
 
 export interface CallOptions {
   /** Settles the call in whatever state it is; no further attempt leaves. */
@@ -37,8 +38,10 @@ export function callRunner(client: ClientScope, policies: readonly Policy[], cha
     method(known) {
       const { definition, method } = known;
       if (definition.requestStream || definition.responseStream) return () => Promise.reject(streams(method.fullName));
-      const wire = unary(channel, definition as unknown as UnaryDefinition<unknown, unknown>);
-      const run = policies.reduceRight<Next<unknown, unknown>>((next, policy) => (call) => policy(call, next), wire);
+      const unaryDefinition = definition as unknown as UnaryDefinition<unknown, unknown>;
+      const wire: Next<unknown, unknown> = unary(channel, unaryDefinition);
+      const chain = policies.reduceRight((next, policy) => (call) => policy(call, next), wire);
+      const run: Next<unknown, unknown> = (call) => chain(encode(call, unaryDefinition));
       return async (request, options = {}) => {
         if (closed) throw new ClientClosedError(method.fullName);
         const call = callOf(client, known, { id: String((calls += 1)), request, options });
@@ -99,10 +102,15 @@ function callOf(client: ClientScope, { method, keyField }: KnownMethod, { id, re
 // Always a copy: the caller may go on using theirs.
 function metadataOf(given: CallOptions['metadata']): Metadata {
   if (given instanceof Metadata) return given.clone();
+  // Metadata of another copy of grpc-js than ours.
+  if (isMetadata(given)) return Metadata.fromHttp2Headers(given.toHttp2Headers() as IncomingHttpHeaders);
   const metadata = new Metadata();
   for (const [key, value] of Object.entries(given ?? {})) metadata.set(key, value);
   return metadata;
 }
+
+const isMetadata = (given: CallOptions['metadata']): given is Metadata =>
+  typeof given?.['toHttp2Headers'] === 'function';
 
 function cancelledBefore(call: Call): CancelledError {
   const method = call.method.fullName;

@@ -33,6 +33,8 @@ export interface Call<Req = unknown> {
   readonly client: ClientScope;
   readonly method: Method;
   readonly request: Req;
+  /** `request` as it goes on the wire, made when the call began: what the caller does to the object later is nothing. */
+  readonly encoded?: { readonly request: Req; readonly bytes: Buffer };
   readonly metadata: Metadata;
   readonly idempotencyKey: string | undefined;
   /** Aborted when the caller gave up or the total time is over. */
@@ -58,6 +60,8 @@ export interface Policy {
   <Req, Res>(call: Call<Req>, next: Next<Req, Res>): Promise<Res>;
   /** The breakers inside, for metrics and health pages. */
   readonly breakers?: readonly BreakerView[];
+  /** The methods it has overrides for, by their name in the .proto file; `createClient` checks that they exist. */
+  readonly methods?: readonly string[];
 }
 
 /** A look at a circuit breaker; reading it changes nothing. */

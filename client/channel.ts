@@ -21,6 +21,14 @@ interface Dialled {
   readonly wire: Client;
   inUse: number;
   retired: boolean;
+  /** When an attempt last saw it in another state than CONNECTING, on the client's clock. */
+  settledAtMs: number;
+}
+
+export interface DialOptions {
+  readonly options: ChannelOptions;
+  /** A connect that takes longer, in milliseconds, is abandoned. */
+  readonly connectTimeoutMs: number;
 }
 
 const defaults: ChannelOptions = {
@@ -33,16 +41,26 @@ const defaults: ChannelOptions = {
   'grpc.max_reconnect_backoff_ms': 5_000,
 };
 
+const isConnecting = ({ wire }: Dialled) =>
+  wire.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
+
 /** The channel options a client ends up with; the user's own win. */
 export const channelOptions = (own: ChannelOptions = {}): ChannelOptions => ({ ...defaults, ...own });
 
 /**
  * grpc-js has no connect timeout: a peer that accepts TCP and never speaks keeps a channel CONNECTING for ever
- * (grpc-node#2785). An attempt that ran out of time on such a channel makes the next one dial anew. grpc-js 1.14.7
- * does not close the socket of the abandoned connect; it goes when the peer lets go (at most one an attempt).
+ * (grpc-node#2785). An attempt that ran out of time on a channel that has been connecting for `connectTimeoutMs` makes the
+ * next one dial anew; a connect that is merely slow is left to finish. grpc-js 1.14.7 does not close the socket of the
+ * abandoned connect; it goes when the peer lets go.
  */
-export function openChannel(target: string, credentials: ChannelCredentials, options: ChannelOptions): Channel {
-  const dial = (): Dialled => ({ wire: new Client(target, credentials, options), inUse: 0, retired: false });
+export function openChannel(target: string, credentials: ChannelCredentials, dialOptions: DialOptions): Channel {
+  const { options, connectTimeoutMs } = dialOptions;
+  const dial = (): Dialled => ({
+    wire: new Client(target, credentials, options),
+    inUse: 0,
+    retired: false,
+    settledAtMs: -Infinity,
+  });
   let current = dial();
   const closeWhenIdle = (dialled: Dialled) => {
     if (dialled.retired && dialled.inUse === 0) dialled.wire.close();
@@ -57,6 +75,8 @@ export function openChannel(target: string, credentials: ChannelCredentials, opt
     lease(client) {
       const dialled = current;
       dialled.inUse += 1;
+      const now = client.clock.now();
+      if (!isConnecting(dialled)) dialled.settledAtMs = now;
       return {
         wire: dialled.wire,
         release() {
@@ -64,8 +84,8 @@ export function openChannel(target: string, credentials: ChannelCredentials, opt
           closeWhenIdle(dialled);
         },
         suspect() {
-          const connecting = dialled.wire.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
-          if (dialled !== current || !connecting || dialled.retired) return;
+          if (dialled !== current || !isConnecting(dialled)) return;
+          if (client.clock.now() - dialled.settledAtMs < connectTimeoutMs) return;
           current = dial();
           retire(dialled);
           client.emit({ type: 'channel-recycled', atMs: client.clock.now(), target: client.target });

@@ -110,6 +110,25 @@ describe('attempts on the wire', () => {
     expect(server.arrivals.map((one) => one.request['idempotencyKey'])).toEqual(['order-7', 'order-7', 'order-7']);
   });
 
+  it('carry what the request was when the call began, whatever the caller does to the object later', async () => {
+    server.plan('UNAVAILABLE', 'OK');
+    const request = { idempotencyKey: 'k1', account: 'a1', amount: { currency: 'EUR', minorUnits: 100 } };
+    const call = client.charge(request);
+    request.idempotencyKey = 'k2';
+    request.amount.minorUnits = 999;
+    await call;
+    expect(server.arrivals.map((one) => [one.request['idempotencyKey'], one.request['amount']])).toEqual([
+      ['k1', { currency: 'EUR', minorUnits: '100' }],
+      ['k1', { currency: 'EUR', minorUnits: '100' }],
+    ]);
+  });
+
+  it('carry the key as metadata where its field is one of a oneof: it must not replace what was asked for', async () => {
+    await client.getPayment({ id: 'p1' }, { idempotencyKey: 'trace-1' });
+    expect(server.arrivals[0]?.request).toMatchObject({ by: 'id', id: 'p1' });
+    expect(server.arrivals[0]?.metadata['idempotency-key']).toBe('trace-1');
+  });
+
   it('carry the key in the metadata where the request has no field for it', async () => {
     await using other = createClient(unstableService, server.address, { policies: quick() });
     server.plan('UNAVAILABLE', 'OK');
@@ -185,6 +204,19 @@ describe('listeners', () => {
   });
 });
 
+it('is not told how to end by a log and a listener that are both broken', async () => {
+  const broken = () => {
+    throw new Error('disk full');
+  };
+  const bad = connect({
+    logger: { debug: broken, info: broken, warn: broken, error: broken },
+    onEvent: (() => Promise.reject(new Error('listener broke'))) as () => void,
+  });
+  server.plan('UNAVAILABLE', 'OK');
+  expect((await bad.charge({}, { idempotencyKey: 'k1' })).payment?.id).toBe('p1');
+  await bad.close();
+});
+
 describe('two clients', () => {
   it('may share one registry', async () => {
     const registry = new Registry();
@@ -218,6 +250,19 @@ describe('bad options', () => {
     [make({ polices: [] }), TypeError, 'createClient.polices is not an option; there is policies, '],
     [make({ policies: 'retry' }), TypeError, 'policies must be an array, got retry'],
     [make({ policies: [undefined] }), TypeError, 'policies[0] must be a function, got undefined'],
+    [make({ random: 0.5 }), TypeError, 'random must be a function, got 0.5'],
+    [make({ onEvent: 3 }), TypeError, 'onEvent must be a function, got 3'],
+    [make({ logger: {} }), TypeError, 'logger.debug must be a function, got undefined'],
+    [make({ clock: {} }), TypeError, 'clock.now must be a function, got undefined'],
+    [make({ name: 7 }), TypeError, 'name must be a non-empty string, got 7'],
+    [make({ policies: null }), TypeError, 'policies must be an array, got null'],
+    [make({ channelOptions: 5 }), TypeError, 'channelOptions must be an object, got 5'],
+    [make({ connectTimeoutMs: 0 }), RangeError, 'connectTimeoutMs must be a number from 1 to 2147483647, got 0'],
+    [
+      make({ policies: standard({ methods: { Chrage: { retry: false } } }) }),
+      TypeError,
+      'methods.Chrage is no method of the service; there is Charge, GetPayment',
+    ],
     [make({}, ''), TypeError, 'target must be a non-empty string, got ""'],
     [() => createClient({}, 'localhost:1'), TypeError, 'serviceDefinition must be a service of proto-loader'],
     [() => createClient(undefined as unknown as object, 'localhost:1'), TypeError, 'serviceDefinition must be'],

@@ -8,8 +8,8 @@ import { channelOptions, openChannel } from './channel.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { ClientEvent, Emit } from './events.ts';
 import { type CallLog, callLog } from './log.ts';
-import { type MethodDefinitions, methodsOf } from './methods.ts';
-import { checkKeys } from './policies/bounds.ts';
+import { type KnownMethod, type MethodDefinitions, methodsOf } from './methods.ts';
+import { checkFunction, checkKeys, checkNumber, checkObject, checkText, maxDelayMs } from './policies/bounds.ts';
 import { standard } from './standard.ts';
 
 export interface ClientOptions {
@@ -27,6 +27,8 @@ export interface ClientOptions {
   readonly clock?: Clock;
   /** Evenly spread in [0, 1). Default `Math.random`. */
   readonly random?: () => number;
+  /** A connect that takes longer, in milliseconds, is abandoned and dialled anew. Default 5,000. */
+  readonly connectTimeoutMs?: number;
   /** The label `pipeline` and the default name of the breaker. Default: the service's full name. */
   readonly name?: string;
   /** Sees every event as it happens. What it throws is logged and otherwise ignored. */
@@ -58,6 +60,7 @@ const optionNames = [
   'policies',
   'channelOptions',
   'credentials',
+  'connectTimeoutMs',
   'registry',
   'logger',
   'clock',
@@ -76,13 +79,17 @@ export function createClient<Service extends object>(
   options: ClientOptions = {},
 ): Client<Service> {
   checkKeys('createClient', options, optionNames);
-  if (typeof target !== 'string' || target === '')
-    throw new TypeError(`target must be a non-empty string, got ${JSON.stringify(target)}`);
-  const policies = checkPolicies(options.policies ?? standard());
+  checkText('target', target);
+  checkOptions(options);
+  const { policies = standard() } = options;
   const service = methodsOf(serviceDefinition as unknown as MethodDefinitions);
+  checkPolicies(policies, service.methods);
   const registry = options.registry ?? new Registry();
   const credentials = options.credentials ?? grpc.createInsecure();
-  const channel = openChannel(target, credentials, channelOptions(options.channelOptions));
+  const channel = openChannel(target, credentials, {
+    options: channelOptions(options.channelOptions),
+    connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+  });
   const name = options.name ?? service.name;
   const breakers = policies.flatMap((policy) => policy.breakers ?? []);
   const clock = options.clock ?? systemClock;
@@ -104,26 +111,55 @@ export function createClient<Service extends object>(
     metrics.release();
   });
   const controls: ClientControls = { close, registry, [Symbol.asyncDispose]: close };
+  const taken = functions.find(([key]) => key in controls);
+  if (taken) throw new TypeError(`the RPC ${taken[0]} of ${service.name} has the name of one of the client's controls`);
   return Object.assign(Object.fromEntries(functions), controls) as unknown as Client<Service>;
 }
 
-function checkPolicies(policies: readonly Policy[]): readonly Policy[] {
+function checkOptions({ registry, logger, clock, random, name, onEvent, ...options }: ClientOptions): void {
+  if (options.channelOptions !== undefined) checkObject('channelOptions', options.channelOptions);
+  if (options.credentials !== undefined) checkObject('credentials', options.credentials);
+  if (options.connectTimeoutMs !== undefined) {
+    checkNumber('connectTimeoutMs', options.connectTimeoutMs, { min: 1, max: maxDelayMs });
+  }
+  if (registry !== undefined) checkFunction('registry.getSingleMetric', registry?.getSingleMetric);
+  if (random !== undefined) checkFunction('random', random);
+  if (name !== undefined) checkText('name', name);
+  if (onEvent !== undefined) checkFunction('onEvent', onEvent);
+  if (clock !== undefined) for (const part of ['now', 'sleep'] as const) checkFunction(`clock.${part}`, clock?.[part]);
+  if (logger === undefined) return;
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) checkFunction(`logger.${level}`, logger?.[level]);
+}
+
+function checkPolicies(policies: readonly Policy[], known: ReadonlyMap<string, KnownMethod>): void {
   if (!Array.isArray(policies)) throw new TypeError(`policies must be an array, got ${String(policies)}`);
   for (const [index, policy] of policies.entries()) {
     if (typeof policy !== 'function')
       throw new TypeError(`policies[${index}] must be a function, got ${String(policy)}`);
+    const names = [...known.values()].map(({ method }) => method.name);
+    const stranger = policy.methods?.find((method: string) => !names.includes(method));
+    if (stranger === undefined) continue;
+    throw new TypeError(`methods.${stranger} is no method of the service; there is ${names.join(', ')}`);
   }
-  return policies;
 }
 
 // A listener that throws must not decide how a payment ends.
 function fanOut(metrics: Emit, { logger, onEvent }: ClientOptions): Emit {
   const log = logger && callLog(logger);
-  const guarded = (listener: Emit, event: ClientEvent) => {
+  const complain = (error: unknown, event: ClientEvent) => {
     try {
-      listener(event);
-    } catch (error) {
       logger?.error({ err: error, event: event.type }, 'a listener of client events threw');
+    } catch {
+      // The log itself is broken: there is nobody left to tell.
+    }
+  };
+  const guarded = (listener: (event: ClientEvent) => unknown, event: ClientEvent) => {
+    try {
+      const returned = listener(event);
+      // An async listener: its rejection would otherwise end the process.
+      if (returned instanceof Promise) returned.catch((error: unknown) => complain(error, event));
+    } catch (error) {
+      complain(error, event);
     }
   };
   return (event) => {

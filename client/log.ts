@@ -35,6 +35,8 @@ export function callLog(logger: CallLog): Emit {
       case 'retry-stopped':
         return void stopped.set(event.callId, words[event.decision]);
       case 'attempt-refused':
+        // Why a call that had left before was not tried again.
+        if (event.attempt > 1) stopped.set(event.callId, '; the open circuit refused another attempt');
         return refused.one(event);
       case 'call-ended':
         callEnded(logger, event, stopped.get(event.callId) ?? '');

@@ -18,11 +18,12 @@ async function start(port = 0): Promise<ScriptedServer> {
   return server;
 }
 
-function connect(port: number) {
+function connect(port: number, attemptTimeoutMs = 500) {
   const events: ClientEvent[] = [];
-  const policies = standard({ attemptTimeoutMs: 500, retry: { attempts: 2, initialBackoffMs: 50 }, breaker: false });
+  const policies = standard({ attemptTimeoutMs, retry: { attempts: 2, initialBackoffMs: 50 }, breaker: false });
   const client = createClient(unstableService, `127.0.0.1:${port}`, {
     policies,
+    connectTimeoutMs: 400,
     onEvent: (event) => events.push(event),
   });
   cleanUps.push(() => client.close());
@@ -132,4 +133,25 @@ it('abandons it also while another client of this process still waits on it', as
   server = await start();
   expect(await one.ask()).toBe('OK');
   await waiting;
+});
+
+it('lets a connect that is merely slow finish, though attempts run out of time meanwhile', async () => {
+  const server = await start();
+  let connections = 0;
+  const slow = net.createServer((socket) => {
+    connections += 1;
+    socket.on('error', () => undefined).pause();
+    setTimeout(() => {
+      const upstream = net.connect(server.port, '127.0.0.1').on('error', () => undefined);
+      socket.pipe(upstream).pipe(socket);
+      cleanUps.push(() => (socket.destroy(), upstream.destroy()));
+    }, 250);
+  });
+  slow.listen(0, '127.0.0.1');
+  await once(slow, 'listening');
+  cleanUps.push(() => slow.close());
+  const { ask, recovers } = connect((slow.address() as net.AddressInfo).port, 100);
+  expect(await ask()).toBe('DEADLINE_EXCEEDED');
+  await recovers();
+  expect(connections).toBe(1);
 });

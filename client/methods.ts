@@ -7,6 +7,7 @@ export interface MethodDefinition {
   readonly requestStream: boolean;
   readonly responseStream: boolean;
   readonly requestSerialize: (request: never) => Buffer;
+  readonly requestDeserialize?: (bytes: Buffer) => object;
   readonly responseDeserialize: (bytes: Buffer) => unknown;
   /** proto-loader's: the options written in the .proto file. */
   readonly options?: { readonly idempotency_level?: string };
@@ -20,8 +21,8 @@ export type MethodDefinitions = Readonly<Record<string, MethodDefinition>>;
 export interface KnownMethod {
   readonly method: Method;
   readonly definition: MethodDefinition;
-  /** The request has a field for the idempotency key. */
-  readonly keyField: boolean;
+  /** The request's field for the idempotency key, as the loader spells it. */
+  readonly keyField: string | undefined;
 }
 
 /** The methods by their name in camelCase, and the full name of the service. Throws a TypeError for anything else. */
@@ -37,8 +38,6 @@ export function methodsOf(service: MethodDefinitions): { name: string; methods: 
 
 function known(name: string, definition: MethodDefinition): KnownMethod {
   const level = definition.options?.idempotency_level;
-  const type = definition.requestType?.type;
-  const fields = type && 'field' in type && Array.isArray(type.field) ? (type.field as { name?: string }[]) : [];
   return {
     method: {
       fullName: definition.path.slice(1),
@@ -46,8 +45,21 @@ function known(name: string, definition: MethodDefinition): KnownMethod {
       idempotent: level === 'IDEMPOTENT' || level === 'NO_SIDE_EFFECTS',
     },
     definition,
-    keyField: fields.some((field) => field.name === 'idempotencyKey'),
+    keyField: keyFieldOf(definition),
   };
+}
+
+const spellings = ['idempotencyKey', 'idempotency_key'];
+
+// In a oneof the key would take the place of what the caller asked for: then it travels as metadata.
+function keyFieldOf({ requestType, requestSerialize, requestDeserialize }: MethodDefinition): string | undefined {
+  const type = requestType?.type;
+  const fields = type && 'field' in type && Array.isArray(type.field) ? (type.field as { name?: string }[]) : [];
+  const name = fields.map((field) => field.name).find((field) => field !== undefined && spellings.includes(field));
+  if (name === undefined) return undefined;
+  // proto-loader with `oneofs: true` tells of a oneof by a field whose value is the name of the member.
+  const decoded = requestDeserialize?.(requestSerialize({ [name]: 'key' } as never)) ?? {};
+  return Object.values(decoded).includes(name) ? undefined : name;
 }
 
 const camelCase = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);

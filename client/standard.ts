@@ -1,6 +1,6 @@
 // The recommended order, and the homework's numbers as defaults.
 import type { Policy } from './call.ts';
-import { checkKeys } from './policies/bounds.ts';
+import { checkKeys, checkObject } from './policies/bounds.ts';
 import { circuitBreaker, type CircuitBreakerOptions } from './policies/circuit-breaker.ts';
 import { retry, type RetryOptions } from './policies/retry.ts';
 import { attemptTimeout, totalTimeout } from './policies/timeout.ts';
@@ -37,7 +37,7 @@ export function standard(options: StandardOptions = {}): Policy[] {
   checkKeys('standard', options, [...partNames, 'methods']);
   const { methods = {}, ...parts } = options;
   const base = stack(parts);
-  checkKeys('methods', methods, Object.keys(methods));
+  checkObject('methods', methods);
   const overrides = Object.entries(methods).map(([method, own]) => {
     checkKeys(`methods.${method}`, own, partNames);
     return [method, { ...base, ...named(own, stack(merge(parts, own, method))) }] as const;
@@ -73,5 +73,8 @@ function byMethod(part: keyof Stack, base: Stack, stacks: ReadonlyMap<string, St
   if (stacks.size === 0) return base[part];
   const policy: Policy = (call, next) => (stacks.get(call.method.name) ?? base)[part](call, next);
   const all = new Set([base[part], ...[...stacks.values()].map((own) => own[part])]);
-  return Object.assign(policy, { breakers: [...all].flatMap((inner) => inner.breakers ?? []) });
+  return Object.assign(policy, {
+    methods: [...stacks.keys()],
+    breakers: [...all].flatMap((inner) => inner.breakers ?? []),
+  });
 }

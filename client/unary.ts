@@ -1,8 +1,23 @@
 // The innermost `next`: one attempt on the wire. The only place where grpc-js's answers become ours.
-import { type CallOptions, Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
+import {
+  type CallOptions,
+  type ClientUnaryCall,
+  Metadata,
+  type requestCallback,
+  type ServiceError,
+  status,
+  type StatusObject,
+} from '@grpc/grpc-js';
 import type { Call, Next } from './call.ts';
 import type { Channel, Lease } from './channel.ts';
-import { type AttemptRecord, CallError, CancelledError, DeadlineExceededError, InvalidRequestError } from './errors.ts';
+import {
+  type AttemptRecord,
+  CallError,
+  CancelledError,
+  DeadlineExceededError,
+  InvalidRequestError,
+  RefusedError,
+} from './errors.ts';
 import { statusName } from './status.ts';
 
 /** What proto-loader and grpc-js say of a unary method. */
@@ -20,17 +35,27 @@ export function unary<Req, Res>(channel: Channel, definition: UnaryDefinition<Re
     const timeoutMs = call.deadlineMs === Infinity ? undefined : call.deadlineMs - startedAtMs;
     if (timeoutMs !== undefined && timeoutMs <= 0) return Promise.reject(outOfTime(call));
     if (call.signal?.aborted) return Promise.reject(cancelled(call, call.signal.reason));
-    let bytes: Buffer;
     try {
-      bytes = definition.requestSerialize(call.request);
+      const { bytes } = encode(call, definition).encoded;
+      return send(channel.lease(call.client), definition, call, { bytes, startedAtMs, timeoutMs });
     } catch (error) {
-      return Promise.reject(new InvalidRequestError(call.method.fullName, error));
+      return Promise.reject(error as Error);
     }
-    const who = { atMs: startedAtMs, callId: call.id, method: call.method.fullName, attempt: call.attempt };
-    const attempts = call.maxAttempts;
-    call.client.emit({ type: 'attempt-started', ...who, attempts, timeoutMs });
-    return send(channel.lease(call.client), definition, call, { bytes, startedAtMs, timeoutMs });
   };
+}
+
+/** The call with its request encoded. A policy that put another request in its place gets that one encoded. */
+export function encode<Req>(
+  call: Call<Req>,
+  { requestSerialize }: Pick<UnaryDefinition<Req, unknown>, 'requestSerialize'>,
+) {
+  const { encoded, request } = call;
+  if (encoded?.request === request) return { ...call, encoded };
+  try {
+    return { ...call, encoded: { request, bytes: requestSerialize(request) } };
+  } catch (error) {
+    throw new InvalidRequestError(call.method.fullName, error);
+  }
 }
 
 interface Departure {
@@ -47,18 +72,11 @@ function send<Req, Res>(lease: Lease, definition: UnaryDefinition<Req, Res>, cal
     let settled = false;
     let answer: Res | undefined;
     let failure: ServiceError | null = null;
-    const wire = lease.wire.makeUnaryRequest(
-      definition.path,
-      asIs,
-      definition.responseDeserialize,
-      bytes,
-      metadataOf(call),
-      wireOptions(timeoutMs),
-      (error, response) => {
-        failure = error;
-        answer = response;
-      },
-    );
+    const wire = start(lease, definition, call, bytes, wireOptions(timeoutMs), (error, response) => {
+      failure = error;
+      answer = response;
+    });
+    announce(call, startedAtMs, timeoutMs);
     const settle = (ended: StatusObject, error: CallError | undefined) => {
       settled = true;
       call.signal?.removeEventListener('abort', giveUp);
@@ -75,9 +93,34 @@ function send<Req, Res>(lease: Lease, definition: UnaryDefinition<Req, Res>, cal
     call.signal?.addEventListener('abort', giveUp, { once: true });
     // Comes after the callback and, unlike it, brings the trailers also when all went well.
     wire.once('status', (ended: StatusObject) => {
-      if (!settled) settle(ended, failure ? callError(call, failure, timeoutMs) : undefined);
+      if (!settled) settle(failure ?? ended, failure ? callError(call, failure, timeoutMs) : undefined);
     });
   });
+}
+
+// Also grpc-js refuses: a channel that was closed meanwhile, for one. Nothing has left then.
+function start<Req, Res>(
+  lease: Lease,
+  { path, responseDeserialize }: UnaryDefinition<Req, Res>,
+  call: Call<Req>,
+  bytes: Buffer,
+  options: CallOptions,
+  done: requestCallback<Res>,
+): ClientUnaryCall {
+  try {
+    return lease.wire.makeUnaryRequest(path, asIs, responseDeserialize, bytes, metadataOf(call), options, done);
+  } catch (cause) {
+    lease.release();
+    const method = call.method.fullName;
+    const code = status.INTERNAL;
+    throw new RefusedError(`${method} not sent: ${String(cause)}`, { method, code, attempts: call.attempts, cause });
+  }
+}
+
+function announce(call: Call, atMs: number, timeoutMs: number | undefined): void {
+  const { id: callId, attempt, maxAttempts: attempts } = call;
+  const method = call.method.fullName;
+  call.client.emit({ type: 'attempt-started', atMs, callId, method, attempt, attempts, timeoutMs });
 }
 
 const gaveUp: StatusObject = { code: status.CANCELLED, details: 'the caller gave up', metadata: new Metadata() };
@@ -90,9 +133,10 @@ function metadataOf(call: Call): Metadata {
   return metadata;
 }
 
-// grpc-js wants the wall clock's time; what is left is measured on ours, so a jump of the wall clock is harmless.
+// grpc-js wants the wall clock's time; what is left is measured on ours, so a jump of the wall clock is harmless. One
+// more, for Date.now() leaves out the fraction: a time limit is never shorter than it says.
 const wireOptions = (timeoutMs: number | undefined): CallOptions =>
-  timeoutMs === undefined ? {} : { deadline: Date.now() + Math.ceil(timeoutMs) };
+  timeoutMs === undefined ? {} : { deadline: Date.now() + Math.ceil(timeoutMs) + 1 };
 
 function record(
   call: Call,

@@ -22,6 +22,12 @@ it('stays at the cap for a retry so late that the exponent overflows', () => {
   expect(exponentialBackoff()(2_000, half)).toBe(4_000);
 });
 
+it('never asks for a wait longer than a timer can be, which would fire at once', () => {
+  const longest = 2 ** 31 - 1;
+  const backoff = exponentialBackoff({ initialBackoffMs: longest, maxBackoffMs: longest });
+  expect(backoff(1, () => 0.999)).toBe(longest);
+});
+
 it.each([
   [{ initialBackoffMs: -1 }, RangeError, /retry\.initialBackoffMs must be a number from 0 to .*, got -1/],
   [{ initialBackoffMs: 10, maxBackoffMs: 5 }, RangeError, /retry\.maxBackoffMs must be a number from 10 to .*, got 5/],

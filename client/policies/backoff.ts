@@ -24,6 +24,6 @@ export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
   const share = checkNumber('retry.jitter', jitter === false ? 0 : jitter, { min: 0, max: 1 });
   return (retry, random) => {
     const wholeMs = Math.min(initialBackoffMs * backoffFactor ** (retry - 1), maxBackoffMs);
-    return wholeMs * (1 + share * (2 * random() - 1));
+    return Math.min(wholeMs * (1 + share * (2 * random() - 1)), maxDelayMs);
   };
 }

@@ -7,7 +7,8 @@ export interface Bounds {
   readonly integer?: boolean;
 }
 
-const show = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value) : String(value));
+const show = (value: unknown) =>
+  typeof value === 'object' ? JSON.stringify(value) : typeof value === 'string' ? JSON.stringify(value) : String(value);
 
 /** Returns the number; throws a TypeError for another type and a RangeError out of bounds. */
 export function checkNumber(option: string, value: unknown, { min, max = Infinity, integer = false }: Bounds): number {
@@ -18,10 +19,27 @@ export function checkNumber(option: string, value: unknown, { min, max = Infinit
   return value;
 }
 
+/** Throws a TypeError for what is no object, or is an array. */
+export function checkObject(option: string, value: unknown): void {
+  const fits = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!fits) throw new TypeError(`${option} must be an object, got ${show(value)}`);
+}
+
+/** Throws a TypeError for what is no text, or an empty one. */
+export function checkText(option: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '') {
+    throw new TypeError(`${option} must be a non-empty string, got ${show(value)}`);
+  }
+}
+
+/** Throws a TypeError for what is no function. */
+export function checkFunction(option: string, value: unknown): void {
+  if (typeof value !== 'function') throw new TypeError(`${option} must be a function, got ${show(value)}`);
+}
+
 /** Throws a TypeError for an option that does not exist, naming the ones that do. */
 export function checkKeys(name: string, options: object, known: readonly string[]): void {
-  if (options === null || typeof options !== 'object')
-    throw new TypeError(`${name} must be an object, got ${show(options)}`);
+  checkObject(name, options);
   const stranger = Object.keys(options).find((key) => !known.includes(key));
   if (stranger !== undefined) {
     throw new TypeError(`${name}.${stranger} is not an option; there is ${known.join(', ')}`);

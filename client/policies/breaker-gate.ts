@@ -68,8 +68,10 @@ export function breakerGate({ consecutiveFailures, openMs, halfOpenProbes, now, 
     },
     async report(admittedIn, verdict) {
       if (admittedIn !== era) return;
-      if (verdict !== 'nothing') return engine.execute(() => verdict);
-      if (state.is === 'half_open') state = { ...state, probes: state.probes - 1 };
+      if (verdict === 'success' || verdict === 'failure') return engine.execute(() => verdict);
+      if (state.is !== 'half_open') return;
+      if (verdict === 'unsure') return engine.execute(() => 'failure');
+      state = { ...state, probes: state.probes - 1 };
     },
   };
 }

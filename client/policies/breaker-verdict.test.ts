@@ -13,14 +13,14 @@ import { verdictOn } from './breaker-verdict.ts';
 
 // The whole table, so that a new status or a moved one is noticed.
 const table: Record<Exclude<StatusName, 'OK'>, string> = {
-  CANCELLED: 'nothing',
+  CANCELLED: 'unsure',
   UNKNOWN: 'failure',
   INVALID_ARGUMENT: 'success',
   DEADLINE_EXCEEDED: 'failure',
   NOT_FOUND: 'success',
   ALREADY_EXISTS: 'success',
   PERMISSION_DENIED: 'success',
-  RESOURCE_EXHAUSTED: 'nothing',
+  RESOURCE_EXHAUSTED: 'unsure',
   FAILED_PRECONDITION: 'success',
   ABORTED: 'success',
   OUT_OF_RANGE: 'success',
@@ -44,8 +44,8 @@ describe('time limits', () => {
   it('counts the attempt timeout as failure', () => expect(verdictOn(limit('attempt'), 2)).toBe('failure'));
   it('counts the total time as failure when the first attempt had all of it', () =>
     expect(verdictOn(limit('total'), 1)).toBe('failure'));
-  it('counts nothing when a later attempt had only the rest of it', () =>
-    expect(verdictOn(limit('total'), 2)).toBe('nothing'));
+  it('is unsure when a later attempt had only the rest of it', () =>
+    expect(verdictOn(limit('total'), 2)).toBe('unsure'));
 });
 
 it.each([

@@ -188,6 +188,18 @@ describe('half-open', () => {
     expect(await send(good)).toBe('done');
   });
 
+  it('opens again when the probe is answered RESOURCE_EXHAUSTED: alive is not well', async () => {
+    const { fail, clock, send, state } = rig();
+    const exhausted = script(failed('RESOURCE_EXHAUSTED')).next;
+    for (let n = 0; n < 10; n += 1) await send(exhausted);
+    expect(state()).toBe('closed');
+    await fail(5);
+    await clock.advance(30_000);
+    await send(exhausted);
+    expect(state()).toBe('open');
+    expect(await send(good)).toBe('CircuitOpenError');
+  });
+
   it('needs five failures in a row again once closed', async () => {
     const { fail, clock, send, state } = rig();
     await fail(5);

@@ -2,7 +2,7 @@
 // Do not use one breaker for servers that fail independently, nor outside of retry: it counts attempts.
 import type { BreakerView, Call, ClientScope, Policy } from '../call.ts';
 import { CircuitOpenError } from '../errors.ts';
-import { checkKeys, checkNumber, maxDelayMs } from './bounds.ts';
+import { checkKeys, checkNumber, checkText, maxDelayMs } from './bounds.ts';
 import { breakerGate, type GateState } from './breaker-gate.ts';
 import { verdictOn } from './breaker-verdict.ts';
 
@@ -54,6 +54,7 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Policy & { 
 function checked(options: CircuitBreakerOptions) {
   checkKeys('breaker', options, ['name', 'consecutiveFailures', 'openMs', 'halfOpenProbes']);
   const { name, consecutiveFailures = 5, openMs = 30_000, halfOpenProbes = 1 } = options;
+  if (name !== undefined) checkText('breaker.name', name);
   checkNumber('breaker.consecutiveFailures', consecutiveFailures, { min: 1, integer: true });
   checkNumber('breaker.openMs', openMs, { min: 1, max: maxDelayMs });
   checkNumber('breaker.halfOpenProbes', halfOpenProbes, { min: 1, integer: true });

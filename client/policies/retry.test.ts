@@ -222,6 +222,8 @@ it.each([
     RangeError,
     'retry.retryableStatuses must hold gRPC error statuses, got UNAVAILBLE',
   ],
+  [{ attempts: null }, TypeError, 'retry.attempts must be a number, got null'],
+  [{ retryableStatuses: null }, TypeError, 'retry.retryableStatuses must be an array, got null'],
   [{ retryableStatuses: ['OK'] }, RangeError, 'retry.retryableStatuses must hold gRPC error statuses, got OK'],
   [{ atempts: 3 }, TypeError, /retry\.atempts is not an option; there is attempts, /],
 ])('refuses %j when built', (options, kind, message) => {

@@ -23,8 +23,9 @@ const tryAgain = new TryAgain();
 /** Tries again after a failure that may pass; see `RetryOptions` for the defaults. */
 export function retry(options: RetryOptions = {}): Policy {
   checkKeys('retry', options, optionNames);
-  const attempts = checkNumber('retry.attempts', options.attempts ?? 3, { min: 1, max: 100, integer: true });
-  const retryable = checkStatuses(options.retryableStatuses ?? ['UNAVAILABLE']);
+  const { attempts = 3, retryableStatuses = ['UNAVAILABLE'] } = options;
+  checkNumber('retry.attempts', attempts, { min: 1, max: 100, integer: true });
+  const retryable = checkStatuses(retryableStatuses);
   const backoff = exponentialBackoff(options);
   // cockatiel counts retries, we count attempts. Its own wait ignores an abort and then runs the function once
   // more (knowledge: cockatiel 4.0.0), so it is given none and the wait stands inside the function, abortable.
@@ -40,8 +41,7 @@ export function retry(options: RetryOptions = {}): Policy {
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         // Refused by us: what the caller must know is how the attempt ended that did leave.
-        if (error instanceof RefusedError)
-          throw failure ? stop(call, retries, attempts, 'not_retryable', failure) : error;
+        if (error instanceof RefusedError) throw failure ?? error;
         failure = error;
         const attempt = retries + 1;
         backoffMs = backoff(attempt, call.client.random);

@@ -69,6 +69,14 @@ describe('totalTimeout', () => {
     expect(await caught).toMatchObject({ cause: { message: 'enough' } });
   });
 
+  it('takes the longest time there is for long, not for none', async () => {
+    const { next } = script(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return 'done';
+    });
+    expect(await run([totalTimeout(2 ** 31 - 1)], real(), next)).toBe('done');
+  });
+
   it('does not abort a signal after the call has returned', async () => {
     const { next, calls } = script('done');
     await run([totalTimeout(60_000)], real(), next);

@@ -43,7 +43,7 @@ export function totalTimeout(totalTimeoutMs = 10_000): Policy {
 
 // abortOnReturn would abort a signal on every return, which costs more than the rest of the policy together.
 const engineFor = (timeoutMs: number) =>
-  timeout(timeoutMs + graceMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
+  timeout(Math.min(timeoutMs + graceMs, maxDelayMs), { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
 
 // cockatiel says "timed out" also when the caller aborted; the caller's signal knows better.
 function settled(call: Call, timeoutMs: number, cause: Error) {

@@ -51,5 +51,10 @@ export function fakeClock(startMs = 1_000_000): FakeClock {
   };
 }
 
-/** Lets what can happen now happen: promises, and the zero-delay timer between two rounds of cockatiel's retry. */
-export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 4));
+/**
+ * Lets what can happen now happen: promises, and the zero-delay timer between two rounds of cockatiel's retry. Several
+ * timers, one after the other: on a busy machine a single one may fire before a timer that was set a moment later.
+ */
+export async function settle(): Promise<void> {
+  for (let n = 0; n < 3; n += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+}
