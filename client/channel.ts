@@ -41,6 +41,8 @@ const defaults: ChannelOptions = {
   'grpc.max_reconnect_backoff_ms': 5_000,
 };
 
+const dialled = (wire: Client): Dialled => ({ wire, inUse: 0, retired: false, settledAtMs: -Infinity });
+
 const isConnecting = ({ wire }: Dialled) =>
   wire.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
 
@@ -55,12 +57,7 @@ export const channelOptions = (own: ChannelOptions = {}): ChannelOptions => ({ .
  */
 export function openChannel(target: string, credentials: ChannelCredentials, dialOptions: DialOptions): Channel {
   const { options, connectTimeoutMs } = dialOptions;
-  const dial = (): Dialled => ({
-    wire: new Client(target, credentials, options),
-    inUse: 0,
-    retired: false,
-    settledAtMs: -Infinity,
-  });
+  const dial = () => dialled(new Client(target, credentials, options));
   let current = dial();
   const closeWhenIdle = (dialled: Dialled) => {
     if (dialled.retired && dialled.inUse === 0) dialled.wire.close();

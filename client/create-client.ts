@@ -85,8 +85,7 @@ export function createClient<Service extends object>(
   const service = methodsOf(serviceDefinition as unknown as MethodDefinitions);
   checkPolicies(policies, service.methods);
   const registry = options.registry ?? new Registry();
-  const credentials = options.credentials ?? grpc.createInsecure();
-  const channel = openChannel(target, credentials, {
+  const channel = openChannel(target, options.credentials ?? grpc.createInsecure(), {
     options: channelOptions(options.channelOptions),
     connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
   });
@@ -110,10 +109,13 @@ export function createClient<Service extends object>(
     channel.close();
     metrics.release();
   });
-  const controls: ClientControls = { close, registry, [Symbol.asyncDispose]: close };
-  const taken = functions.find(([key]) => key in controls);
-  if (taken) throw new TypeError(`the RPC ${taken[0]} of ${service.name} has the name of one of the client's controls`);
-  return Object.assign(Object.fromEntries(functions), controls) as unknown as Client<Service>;
+  return joined(Object.fromEntries(functions), { close, registry, [Symbol.asyncDispose]: close }) as Client<Service>;
+}
+
+function joined(functions: Record<string, unknown>, controls: ClientControls): unknown {
+  const taken = Object.keys(functions).find((key) => key in controls);
+  if (taken === undefined) return Object.assign(functions, controls);
+  throw new TypeError(`the service has an RPC ${taken}, which is the name of one of the client's controls`);
 }
 
 function checkOptions({ registry, logger, clock, random, name, onEvent, ...options }: ClientOptions): void {

@@ -7,8 +7,8 @@ export interface Bounds {
   readonly integer?: boolean;
 }
 
-const show = (value: unknown) =>
-  typeof value === 'object' ? JSON.stringify(value) : typeof value === 'string' ? JSON.stringify(value) : String(value);
+const show = (value: unknown): string =>
+  typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value as number | undefined);
 
 /** Returns the number; throws a TypeError for another type and a RangeError out of bounds. */
 export function checkNumber(option: string, value: unknown, { min, max = Infinity, integer = false }: Bounds): number {

@@ -29,13 +29,7 @@ export interface Gate {
  * told outcomes only, and is always ready for a probe: when one may leave is the gate's to say.
  */
 export function breakerGate({ consecutiveFailures, openMs, halfOpenProbes, now, onChange }: GateOptions): Gate {
-  const handler = handleWhenResult((outcome) => outcome === 'failure');
-  const engine = circuitBreaker(handler, {
-    breaker: new ConsecutiveBreaker(consecutiveFailures),
-    halfOpenAfter: Number.NEGATIVE_INFINITY,
-    halfOpenSampling: { calls: halfOpenProbes, threshold: 0 },
-  });
-
+  const engine = engineOf(consecutiveFailures, halfOpenProbes);
   let state: GateState = { is: 'closed' };
   // Names the stretch between two changes of state: a result from an earlier one moves nothing.
   let era = 0;
@@ -75,3 +69,13 @@ export function breakerGate({ consecutiveFailures, openMs, halfOpenProbes, now, 
     },
   };
 }
+
+const engineOf = (consecutiveFailures: number, halfOpenProbes: number) =>
+  circuitBreaker(
+    handleWhenResult((outcome) => outcome === 'failure'),
+    {
+      breaker: new ConsecutiveBreaker(consecutiveFailures),
+      halfOpenAfter: Number.NEGATIVE_INFINITY,
+      halfOpenSampling: { calls: halfOpenProbes, threshold: 0 },
+    },
+  );
