@@ -68,11 +68,14 @@ interface Timeseries extends Common {
   readonly max?: number;
   /** Drawn as a dashed line. */
   readonly limit?: number;
+  /** Of 24 columns. Default 12. */
   readonly width?: number;
+  /** In rows of about 30 pixels. Default 8. */
+  readonly height?: number;
 }
 
 /** Lines, areas or bars over time. */
-export function timeseries({ unit, min = 0, max, colors = {}, width = 12, ...rest }: Timeseries): Unplaced {
+export function timeseries({ unit, min = 0, max, colors = {}, width = 12, height = 8, ...rest }: Timeseries): Unplaced {
   const { stacked = false, bars = false, limit, ...shown } = rest;
   const custom = {
     drawStyle: bars ? 'bars' : 'line',
@@ -88,7 +91,7 @@ export function timeseries({ unit, min = 0, max, colors = {}, width = 12, ...res
   return {
     type: 'timeseries',
     width,
-    height: 8,
+    height,
     format: 'time_series',
     instant: false,
     fieldConfig: {

@@ -18,7 +18,7 @@ export function stateTimeline({ query, states, ...rest }: Single & { states: rea
   const words = states.map(({ code, text, color }, index) => [code, { text, color, index }]);
   return {
     type: 'state-timeline',
-    width: 24,
+    width: 16,
     height: 6,
     format: 'time_series',
     instant: false,

@@ -65,12 +65,12 @@ const mark = (name: string, iconColor: string, expr: string, titleFormat: string
 
 export const annotations: readonly object[] = [
   mark(
-    'Breaker opened',
-    'red',
+    'Breaker opened or closed',
+    'blue',
     // The counter, not the gauge: it also knows of an opening between two scrapes.
-    'sum by (breaker, to) (increase(resilience_breaker_transitions_total{job=~"$job",breaker=~"$breaker",to="open"}[15s])) > 0',
-    'Breaker {{breaker}} opened',
-    'breaker',
+    'sum by (breaker, to) (increase(resilience_breaker_transitions_total{job=~"$job",breaker=~"$breaker",to=~"open|closed"}[15s])) > 0',
+    'Breaker {{breaker}}: {{to}}',
+    'breaker,to',
   ),
   mark(
     'Chaos phase',

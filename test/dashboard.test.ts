@@ -188,6 +188,12 @@ describe('expressions of dashboard and rules', () => {
     expect(recorded).toEqual(Object.keys(recordedMetrics));
   });
 
+  it('names in the runbook only panels that the dashboard has', () => {
+    const named = [...read('prometheus/README.md').matchAll(/\bpanel\s+_([^_]+)_/gi)].map(([, title]) => title);
+    expect(named.length).toBeGreaterThan(0);
+    expect(panels.map(({ title }) => title)).toEqual(expect.arrayContaining(named));
+  });
+
   it('sends whoever gets an alert to a section of the runbook and to this dashboard', () => {
     const headings = [...read('prometheus/README.md').matchAll(/^## (.+)$/gm)].map(([, title]) => title?.toLowerCase());
     for (const name of rules) {

@@ -52,7 +52,7 @@ export const blame: Row = {
       title: 'Injected faults',
       what: 'Faults the chaos server injected, by kind.',
       normal: 'as the scenario says; none without chaos.',
-      otherwise: 'errors in row 2 without a fault here are real.',
+      otherwise: 'an error under "Errors by status" without a fault here is real.',
       unit: 'reqps',
       bars: true,
       stacked: true,

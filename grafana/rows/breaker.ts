@@ -1,5 +1,5 @@
-// Row 3. What is the breaker doing?
-import { ofBreaker, ofClient, rate } from '../expressions.ts';
+// Row 2. What is the breaker doing?
+import { ofBreaker, rate } from '../expressions.ts';
 import type { Row } from '../model.ts';
 import { timeseries } from '../panels.ts';
 import { stateTimeline } from '../special-panels.ts';
@@ -34,34 +34,14 @@ export const breaker: Row = {
       otherwise: 'near 1 means callers get nothing but refusals; give them a fallback.',
       unit: 'percentunit',
       max: 1,
+      width: 8,
+      height: 6,
       queries: [
         {
           expr: `sum by (breaker, instance) (${rate(seconds, ofBreaker('state=~"open|isolated"'))}) / (sum by (breaker, instance) (${rate(seconds, ofBreaker())}) > 0)`,
           legend: '{{breaker}} {{instance}}',
         },
       ],
-    }),
-    timeseries({
-      title: 'How calls ended',
-      what: 'Calls per second, by outcome for the caller.',
-      normal: 'almost all success_first_try.',
-      otherwise:
-        'rejected_* are our own refusals, they cost the server nothing; failure and timeout are the server’s; cancelled the caller’s.',
-      unit: 'reqps',
-      stacked: true,
-      colors: {
-        success_first_try: 'green',
-        success_after_retry: 'light-green',
-        success_hedged: 'super-light-green',
-        success_fallback: 'blue',
-        failure: 'red',
-        timeout: 'orange',
-        cancelled: 'gray',
-        rejected_breaker: 'purple',
-        rejected_bulkhead: 'light-purple',
-        rejected_rate_limit: 'super-light-purple',
-      },
-      queries: [{ expr: `sum by (outcome) (${rate('resilience_calls_total', ofClient())})`, legend: '{{outcome}}' }],
     }),
   ],
 };

@@ -15,8 +15,10 @@ export const callers: Row = {
     stat({
       title: 'Effective success',
       what: 'Share of calls that ended well for the caller, retries included.',
-      normal: '99 % and more; about 94 % with the homework’s chaos.',
-      otherwise: 'see the outcomes in row 3 for how the others ended, then the errors by status in row 2.',
+      normal:
+        '99 % and more without chaos. With the homework’s chaos the retries carry about 94 % (1 − 0.4³) of the calls that the breaker lets through. A refused call counts as not ended well: with the breaker open half of the time, as at 4 calls per second, about 50 %.',
+      otherwise:
+        '"How calls ended" says whether the others were refused by us or failed, "Errors by status" with what.',
       unit: 'percentunit',
       steps: [
         { value: null, color: 'red' },
@@ -28,7 +30,8 @@ export const callers: Row = {
     stat({
       title: 'Saved by resilience',
       what: 'Share of calls that would have failed without retry, hedge or fallback.',
-      normal: 'near 0 while the server is well; as large as the fault rate while it is not.',
+      normal:
+        'near 0 while the server is well; at most the share of faulty attempts while it is not, less with the breaker open, for a refused call is not saved.',
       otherwise: 'a large share for long means callers wait longer for each answer: mend the server.',
       unit: 'percentunit',
       steps: blue,
@@ -38,7 +41,8 @@ export const callers: Row = {
       title: 'Open breakers',
       what: 'Circuit breakers that let nothing through now, over all client processes.',
       normal: '0.',
-      otherwise: 'callers are refused at once; row 3 shows since when, row 5 whether the server is to blame.',
+      otherwise:
+        'callers are refused at once; "Breaker state" shows since when, "Client, network or server?" who is to blame.',
       unit: 'short',
       steps: [
         { value: null, color: 'green' },
@@ -55,7 +59,7 @@ export const callers: Row = {
       title: 'p95 of good calls',
       what: '95 of 100 calls that ended OK took at most this long, backoff included. Failures and refusals are left out: fast ones would flatter it.',
       normal: 'a few milliseconds; above 1 s as soon as calls need a retry, for the first backoff is 1 s.',
-      otherwise: 'compare with the attempts in row 5: slow attempts or many of them?',
+      otherwise: 'compare with "Attempt p95": slow attempts or many of them?',
       unit: 's',
       steps: [
         { value: null, color: 'green' },

@@ -1,4 +1,4 @@
-// Row 2. How bad is it, and since when?
+// Row 3. How bad is it, and since when?
 import { ofClient, orNone, quantile, rate } from '../expressions.ts';
 import type { Row } from '../model.ts';
 import { timeseries } from '../panels.ts';
@@ -17,6 +17,7 @@ export const load: Row = {
       normal: 'flat at the rate the clients are set to.',
       otherwise: 'a dip means calls wait (slow server, long backoff), not that fewer were asked for.',
       unit: 'reqps',
+      width: 8,
       queries: [{ expr: `sum by (grpc_method) (${rate(`${duration}_count`, ofClient())})`, legend: '{{grpc_method}}' }],
     }),
     timeseries({
@@ -26,6 +27,7 @@ export const load: Row = {
       otherwise:
         'UNAVAILABLE: server down, or our breaker is open. DEADLINE_EXCEEDED: too slow. INVALID_ARGUMENT and the like: the caller’s mistake, no retry helps.',
       unit: 'reqps',
+      width: 8,
       bars: true,
       stacked: true,
       colors: { UNAVAILABLE: 'red', DEADLINE_EXCEEDED: 'orange', CANCELLED: 'gray', INTERNAL: 'purple', none: 'green' },
@@ -38,6 +40,29 @@ export const load: Row = {
           legend: '{{grpc_status}}',
         },
       ],
+    }),
+    timeseries({
+      title: 'How calls ended',
+      what: 'Calls per second, by outcome for the caller.',
+      normal: 'almost all success_first_try.',
+      otherwise:
+        'rejected_* are our own refusals, they cost the server nothing; failure and timeout are the server’s; cancelled the caller’s.',
+      unit: 'reqps',
+      width: 8,
+      stacked: true,
+      colors: {
+        success_first_try: 'green',
+        success_after_retry: 'light-green',
+        success_hedged: 'super-light-green',
+        success_fallback: 'blue',
+        failure: 'red',
+        timeout: 'orange',
+        cancelled: 'gray',
+        rejected_breaker: 'purple',
+        rejected_bulkhead: 'light-purple',
+        rejected_rate_limit: 'super-light-purple',
+      },
+      queries: [{ expr: `sum by (outcome) (${rate('resilience_calls_total', ofClient())})`, legend: '{{outcome}}' }],
     }),
     timeseries({
       title: 'Latency of good calls',

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Arrival, FaultContext } from './fault.ts';
 import { createFault, describeFault, faultKinds, faultOptions } from './kinds.ts';
 
@@ -78,11 +79,33 @@ test('hang lets go when the server shuts down', async () => {
   await expect(held).rejects.toMatchObject({ code: status.UNAVAILABLE });
 });
 
-test('every kind reads well', () => {
+test('the words of a fault name its delay and its status', () => {
   const given = [{ kind: 'sleep', delayMs: 5000 }, { kind: 'error', status: 'UNAVAILABLE' }, { kind: 'hang' }];
   const words = [...given, { kind: 'latency', delayMs: 250 }].map((one) => describeFault(faultOptions.parse(one)));
   expect(words).toEqual(['sleep 5 s, then succeed', 'answer UNAVAILABLE', 'never answer', 'answer 0.25 s late']);
-  expect(faultKinds).toHaveLength(words.length);
+});
+
+interface OptionsSchema {
+  readonly required: readonly string[];
+  readonly properties: Readonly<Record<string, { const?: unknown; enum?: unknown[]; minimum?: number }>>;
+}
+
+/** The least that a scenario must say about each kind, read from its schema: a new kind needs no line here. */
+function leastOptions(): unknown[] {
+  const { oneOf } = z.toJSONSchema(faultOptions, { io: 'input' }) as unknown as { oneOf: OptionsSchema[] };
+  return oneOf.map(({ required, properties }) => {
+    const valueOf = (name: string) =>
+      properties[name]?.const ?? properties[name]?.enum?.[0] ?? properties[name]?.minimum;
+    return Object.fromEntries(required.map((name) => [name, valueOf(name) ?? 'x']));
+  });
+}
+
+test('every kind has words of its own', () => {
+  const least = leastOptions().map((one) => faultOptions.parse(one));
+  expect(least.map(({ kind }) => kind)).toEqual(faultKinds);
+  const words = least.map((one) => describeFault(one));
+  for (const one of words) expect(one).toMatch(/^[a-z].*[^.\s]$/);
+  expect(new Set(words).size).toBe(faultKinds.length);
 });
 
 test('OK is no failure', () => {

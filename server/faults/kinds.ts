@@ -1,4 +1,4 @@
-// The list of faults. A new one adds its file, its test and its name here.
+// The list of faults. A new one adds its file, its test and, here, its import and its name in `kinds`.
 import { z } from 'zod';
 import { error } from './error.ts';
 import type { Fault, FaultContext, FaultKind } from './fault.ts';
@@ -8,10 +8,13 @@ import { sleep } from './sleep.ts';
 
 const kinds = { sleep, error, hang, latency };
 
+const eachOptions = Object.values(kinds).map(({ options }) => options);
+type EachOptions = (typeof eachOptions)[number];
+
 /** A fault as a scenario states it: `{ kind: 'sleep', delayMs: 5000 }`. */
 export const faultOptions = z.discriminatedUnion(
   'kind',
-  [sleep.options, error.options, hang.options, latency.options],
+  eachOptions as [EachOptions, ...EachOptions[]],
   `expected an object whose "kind" is one of ${Object.keys(kinds).join(', ')}`,
 );
 

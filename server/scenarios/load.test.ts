@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { faultKinds } from '../faults/kinds.ts';
 import { loadChaosMode } from './load.ts';
+import { shippedScenarios } from './shipped.ts';
 
 function fileWith(text: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'scenario-'));
@@ -27,8 +29,9 @@ test('false is off, true is the homework, a name is itself', () => {
 });
 
 test('an unknown name is answered with the names there are and the nearest', () => {
+  const names = shippedScenarios.map(({ name }) => name).join(', ');
   expect(() => loadChaosMode('outtage')).toThrow(
-    'no scenario is called "outtage": there are off, homework, outage, hang, slow, showcase; did you mean "outage"?',
+    `no scenario is called "outtage": there are ${names}; did you mean "outage"?`,
   );
 });
 
@@ -60,7 +63,8 @@ test('every problem of a file is told with its path in the JSON and what was exp
   }
   expect(message).toContain(`the scenario file ${file}: `);
   expect(message).toContain('phases[0].draws[0][0].share: expected at most 1');
-  expect(message).toContain('phases[0].draws[0][0].fault.kind: expected an object whose "kind" is one of sleep, error');
+  const kinds = faultKinds.join(', ');
+  expect(message).toContain(`phases[0].draws[0][0].fault.kind: expected an object whose "kind" is one of ${kinds}`);
   expect(message).toContain('phases[0].draws[1][0].share: expected a number from 0 to 1');
   expect(message).toContain('phases[0].draws[1][0].fault.delayMs: expected whole milliseconds from 0 to 3600000');
 });
