@@ -6,8 +6,6 @@ import type { ClientScope } from './call.ts';
 export interface Lease {
   readonly wire: Client;
   release(): void;
-  /** Call it when the attempt ran out of time: abandons a channel that was still connecting. */
-  suspect(): void;
 }
 
 export interface Channel {
@@ -21,7 +19,7 @@ interface Dialled {
   readonly wire: Client;
   inUse: number;
   retired: boolean;
-  /** When an attempt last saw it in another state than CONNECTING, on the client's clock. */
+  /** When an attempt last found it in another state than CONNECTING, on the client's clock. */
   settledAtMs: number;
 }
 
@@ -41,7 +39,7 @@ const defaults: ChannelOptions = {
   'grpc.max_reconnect_backoff_ms': 5_000,
 };
 
-const dialled = (wire: Client): Dialled => ({ wire, inUse: 0, retired: false, settledAtMs: -Infinity });
+const fresh = (wire: Client): Dialled => ({ wire, inUse: 0, retired: false, settledAtMs: -Infinity });
 
 const isConnecting = ({ wire }: Dialled) =>
   wire.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
@@ -51,13 +49,13 @@ export const channelOptions = (own: ChannelOptions = {}): ChannelOptions => ({ .
 
 /**
  * grpc-js has no connect timeout: a peer that accepts TCP and never speaks keeps a channel CONNECTING for ever
- * (grpc-node#2785). An attempt that ran out of time on a channel that has been connecting for `connectTimeoutMs` makes the
- * next one dial anew; a connect that is merely slow is left to finish. grpc-js 1.14.7 does not close the socket of the
+ * (grpc-node#2785). An attempt that finds the channel connecting since `connectTimeoutMs` dials anew; a connect that is
+ * merely slow is left to finish. grpc-js 1.14.7 does not close the socket of the
  * abandoned connect; it goes when the peer lets go.
  */
 export function openChannel(target: string, credentials: ChannelCredentials, dialOptions: DialOptions): Channel {
   const { options, connectTimeoutMs } = dialOptions;
-  const dial = () => dialled(new Client(target, credentials, options));
+  const dial = () => fresh(new Client(target, credentials, options));
   let current = dial();
   const closeWhenIdle = (dialled: Dialled) => {
     if (dialled.retired && dialled.inUse === 0) dialled.wire.close();
@@ -67,25 +65,28 @@ export function openChannel(target: string, credentials: ChannelCredentials, dia
     closeWhenIdle(dialled);
   };
 
+  const isStuck = (dialled: Dialled, now: number) =>
+    isConnecting(dialled) && now - dialled.settledAtMs >= connectTimeoutMs;
+  const recycle = ({ emit, target: to }: ClientScope, atMs: number) => {
+    const stuck = current;
+    current = dial();
+    retire(stuck);
+    emit({ type: 'channel-recycled', atMs, target: to });
+  };
+
   return {
     target: current.wire.getChannel().getTarget(),
     lease(client) {
+      const now = client.clock.now();
+      if (isStuck(current, now)) recycle(client, now);
       const dialled = current;
       dialled.inUse += 1;
-      const now = client.clock.now();
       if (!isConnecting(dialled)) dialled.settledAtMs = now;
       return {
         wire: dialled.wire,
         release() {
           dialled.inUse -= 1;
           closeWhenIdle(dialled);
-        },
-        suspect() {
-          if (dialled !== current || !isConnecting(dialled)) return;
-          if (client.clock.now() - dialled.settledAtMs < connectTimeoutMs) return;
-          current = dial();
-          retire(dialled);
-          client.emit({ type: 'channel-recycled', atMs: client.clock.now(), target: client.target });
         },
       };
     },

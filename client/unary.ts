@@ -81,7 +81,6 @@ function send<Req, Res>(lease: Lease, definition: UnaryDefinition<Req, Res>, cal
       settled = true;
       call.signal?.removeEventListener('abort', giveUp);
       record(call, ended, { startedAtMs, endpoint: wire.getPeer() });
-      if (error instanceof DeadlineExceededError) lease.suspect();
       lease.release();
       if (error) reject(error);
       else resolve(answer as Res);
