@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname, join } from 'node:path';
-import { RunError } from './usage-error.ts';
+import { RunError, UsageError } from './usage-error.ts';
 import type { Readable } from 'node:stream';
 
 const extension = extname(import.meta.filename);
@@ -16,7 +16,7 @@ export const programs = {
 
 export interface Child {
   readonly name: keyof typeof programs;
-  /** What it said when it was up; rejects when it ended or took too long instead. */
+  /** What it said when it was up; rejects when it ended or took too long instead: with a UsageError for exit code 2. */
   readonly ready: Promise<Record<string, number>>;
   /** Settles with words for how it ended. */
   readonly ended: Promise<string>;
@@ -45,9 +45,11 @@ const whenReady = (child: ChildProcess, name: string, ended: Promise<string>) =>
     child.on('message', (message) => {
       if (isReady(message)) settle(() => resolve(message));
     });
-    void ended.then((how) =>
-      settle(() => reject(new RunError(`the ${name} could not start (${how}); it says why above`))),
-    );
+    void ended.then((how) => {
+      // Its settings were wrong, and they are ours.
+      const Failure = child.exitCode === 2 ? UsageError : RunError;
+      settle(() => reject(new Failure(`the ${name} could not start (${how}); it says why above`)));
+    });
   });
 
 /**

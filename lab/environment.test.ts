@@ -52,8 +52,20 @@ test('names every bad variable, its value and what was expected in one message',
 
 test('never repeats a secret', () => {
   const message = refusal({ TOKEN: 'hunter2' });
-  expect(message).toContain('TOKEN: expected at least 8 characters');
+  expect(message).toContain('TOKEN: expected at least 8 visible ASCII characters');
   expect(message).not.toContain('hunter2');
+});
+
+test.each(['a token', 'schlüsselwort'])('refuses a secret that no header can carry: %s', (TOKEN) => {
+  expect(refusal({ TOKEN })).toContain('TOKEN: expected at least 8 visible ASCII characters');
+});
+
+test.each(['host:65536', 'host:', ':1', 'a host:1'])('refuses the address %s', (ADDR) => {
+  expect(refusal({ ADDR })).toContain('expected host:port');
+});
+
+test.each(['host:65535', '[::1]:1'])('takes the address %s', (ADDR) => {
+  expect(readEnvironment(schema, { ADDR })).toMatchObject({ ADDR });
 });
 
 test('lists name, default and meaning for the help', () => {

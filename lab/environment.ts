@@ -38,13 +38,19 @@ export const oneOf = <const Word extends string>(words: readonly Word[], standar
     .prefault(standard);
 
 /** A host and a port, for example `localhost:50051`. */
-export const address = z.string().regex(/^\S+:\d{1,5}$/, { error: 'host:port, for example localhost:50051' });
+export const address = z.string().refine((text) => Number(/^\S+:(\d{1,5})$/.exec(text)?.[1]) <= 65_535, {
+  error: 'host:port, for example localhost:50051',
+});
 
 /** Pino's levels. */
 export const logLevel = oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info');
 
-/** A secret: its value is in no message. At least 8 characters; default none. */
-export const secret = z.string().min(8, { error: 'at least 8 characters' }).optional().meta({ secret: true });
+/** A secret: its value is in no message. At least 8 visible ASCII characters; default none. */
+export const secret = z
+  .string()
+  .regex(/^[\x21-\x7e]{8,}$/, { error: 'at least 8 visible ASCII characters' })
+  .optional()
+  .meta({ secret: true });
 
 const isSecret = (field: z.ZodType) => z.globalRegistry.get(field)?.['secret'] === true;
 

@@ -52,8 +52,8 @@ test('stops everything when told to', async () => {
 });
 
 // Windows has no signals: there a terminal's Ctrl-C is an event of its own, which kill cannot make.
-test.skipIf(process.platform === 'win32')('one key press that arrives twice stops it gracefully', async () => {
-  const cli = start();
+test.skipIf(process.platform === 'win32')('one key press that npm sends once more stops it gracefully', async () => {
+  const cli = start({ npm_lifecycle_event: 'start' });
   const ports = await cli.ready;
   cli.child.kill('SIGINT');
   // Two signals at the very same moment would be one to the system.
@@ -61,6 +61,16 @@ test.skipIf(process.platform === 'win32')('one key press that arrives twice stop
   cli.child.kill('SIGINT');
   expect(await cli.ended).toBe(0);
   expect(await answering(ports)).toEqual(isGone);
+});
+
+test.skipIf(process.platform === 'win32')('without npm a second key press ends it at once', async () => {
+  const cli = start({ CHAOS_MODE: 'slow' });
+  const ports = await cli.ready;
+  cli.child.kill('SIGINT');
+  await expect.poll(cli.stdout).toContain('Stopping');
+  cli.child.kill('SIGINT');
+  expect(await cli.ended).toBe(1);
+  await expect.poll(() => answering(ports), { timeout: 20_000 }).toEqual(isGone);
 });
 
 test.skipIf(process.platform === 'win32')('leaves nothing behind when it is killed', async () => {
@@ -86,9 +96,9 @@ test.each(['PAGE_PORT', 'GRPC_PORT', 'METRICS_PORT', 'CLIENT_METRICS_PORT'])(
   },
 );
 
-test('a part that cannot start ends the whole, with its reason', async () => {
+test('a setting that the server refuses ends the whole with 2, and its reason', async () => {
   const cli = start({ CHAOS_MODE: 'outtage' });
-  expect(await cli.ended).toBe(1);
+  expect(await cli.ended).toBe(2);
   expect(cli.stderr()).toContain('outage');
   expect(cli.stderr()).toContain('the server could not start (exit code 2)');
   expect(cli.stderr()).not.toContain('    at ');

@@ -1,5 +1,7 @@
 // When and how a process of the lab ends.
 
+const underNpm = () => process.env['npm_lifecycle_event'] !== undefined;
+
 // npm passes Ctrl-C on to the process that the terminal has told already: two signals for one key press.
 const echoMs = 500;
 
@@ -10,7 +12,7 @@ const isShutdown = (message: unknown): boolean =>
 const parentWatchMs = 250;
 
 const whenNpmIsGone = (tell: () => void): void => {
-  if (process.env['npm_lifecycle_event'] === undefined) return;
+  if (!underNpm()) return;
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
@@ -22,26 +24,24 @@ const whenNpmIsGone = (tell: () => void): void => {
 
 /**
  * Settles when the process is asked to stop: SIGTERM, SIGINT, the message `{ type: 'shutdown' }` from its parent,
- * or the end of its parent or of the npm that ran it. A second signal after that ends the process at once, with exit code 1.
+ * or the end of its parent or of the npm that ran it. A second signal ends the process at once, with exit code 1.
  */
 export const untilStopped = (now: () => number): Promise<string> =>
   new Promise((resolve) => {
-    let askedAt: number | undefined;
-    const ask = (why: string) => {
-      askedAt ??= now();
-      resolve(why);
-    };
+    let firstSignalAt: number | undefined;
+    const isEcho = (first: number) => underNpm() && now() - first <= echoMs;
     const onSignal = (signal: string) => {
-      if (askedAt !== undefined && now() - askedAt > echoMs) process.exit(1);
-      ask(signal);
+      if (firstSignalAt !== undefined && !isEcho(firstSignalAt)) process.exit(1);
+      firstSignalAt ??= now();
+      resolve(signal);
     };
     process.on('SIGTERM', onSignal);
     process.on('SIGINT', onSignal);
     process.on('message', (message) => {
-      if (isShutdown(message)) ask('shutdown');
+      if (isShutdown(message)) resolve('shutdown');
     });
-    process.on('disconnect', () => ask('the parent is gone'));
-    whenNpmIsGone(() => ask('npm is gone'));
+    process.on('disconnect', () => resolve('the parent is gone'));
+    whenNpmIsGone(() => resolve('npm is gone'));
   });
 
 /** Tells the parent process, where there is one, that this one is up. */

@@ -38,5 +38,6 @@ export function send<Res>(callback: sendUnaryData<Res>, answer: Answer<Res>, inj
     trailers.set('chaos-fault-kind', joined(injections, 'kind'));
   }
   if (answer.response !== undefined) return callback(null, answer.response, trailers);
-  callback({ code: answer.code, details: answer.details, metadata: trailers });
+  // grpc-js throws on half of a surrogate pair, which a scenario file may hold.
+  callback({ code: answer.code, details: answer.details.toWellFormed(), metadata: trailers });
 }

@@ -48,13 +48,24 @@ test('every bad variable is told of in one message', () => {
   expect(lines.map((line) => line.split(':')[0])).toEqual(Object.keys(bad));
   expect(lines[0]).toBe('GRPC_PORT: expected a whole number from 0 to 65535 (0 = the system chooses), got "abc"');
   expect(lines[2]).toContain('did you mean "homework"?');
-  expect(lines[4]).toBe('CHAOS_CONTROL_TOKEN: expected 8 to 4096 characters, got 7 characters');
+  expect(lines[4]).toBe('CHAOS_CONTROL_TOKEN: expected 8 to 4096 visible ASCII characters, got 7 characters');
   expect(lines.join()).not.toContain('hunter2');
 });
 
 test.each(['1.5', '0x10', ' 1', '1e3', '99999999999'])('a port is digits and nothing else: %s', (port) => {
   expect(problems({ GRPC_PORT: port })).toHaveLength(1);
 });
+
+test.each(['with a space', 'schlüsselwort', 'tab\tinside'])(
+  'a token that no header can carry is refused: %s',
+  (token) => {
+    const [line, ...more] = problems({ CHAOS_CONTROL_TOKEN: token });
+    expect(more).toEqual([]);
+    expect(line).toBe(
+      `CHAOS_CONTROL_TOKEN: expected 8 to 4096 visible ASCII characters, got ${token.length} characters`,
+    );
+  },
+);
 
 test('the help names every variable, its default and its meaning', () => {
   const lines = helpText()

@@ -37,7 +37,10 @@ const schemas = {
   METRICS_PORT: whole(65_535),
   CHAOS_MODE: readable(loadChaosMode),
   CHAOS_SEED: z.string().max(64).optional(),
-  CHAOS_CONTROL_TOKEN: z.string().min(8).max(4096).optional(),
+  CHAOS_CONTROL_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,4096}$/)
+    .optional(),
   LEDGER_URL: readable(ledgerLocation),
   LOG_LEVEL: z.enum(levels as [string, ...string[]]),
   DRAIN_MS: whole(3_600_000),
@@ -71,7 +74,7 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
     meaning: 'the same seed gives the same fates; unset = random, logged',
   },
   CHAOS_CONTROL_TOKEN: {
-    expected: '8 to 4096 characters',
+    expected: '8 to 4096 visible ASCII characters',
     meaning: 'asked of every ChaosControl caller; unset = only this machine may call',
   },
   LEDGER_URL: {

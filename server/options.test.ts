@@ -12,6 +12,7 @@ const bad: readonly [object, string][] = [
   [{ seed: 's'.repeat(65) }, 'seed must have 1 to 64 characters, got 65'],
   [{ seed: 7 }, 'seed must be a string, got number'],
   [{ controlToken: 'hunter2' }, 'controlToken must have 8 to 4096 characters, got 7'],
+  [{ controlToken: 'schlüsselwort' }, 'controlToken must be visible ASCII characters, got others too'],
   [{ chaosMode: 'slwo' }, 'chaosMode: no scenario is called "slwo"'],
   [{ ledgerUrl: 'mysql://x' }, 'ledgerUrl: expected sqlite::memory:'],
 ];

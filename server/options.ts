@@ -20,7 +20,7 @@ export interface ChaosServerOptions {
   readonly seed?: string | undefined;
   /** `sqlite::memory:`, `sqlite:<path>` or a path. Default in memory. */
   readonly ledgerUrl?: string | undefined;
-  /** Asked of every caller of ChaosControl; at least 8 characters. Default: none, and only this machine may call. */
+  /** Asked of every caller of ChaosControl; 8 to 4096 visible ASCII characters. Default: none, only this machine may call. */
   readonly controlToken?: string | undefined;
   /** How long calls may go on once the server closes, in milliseconds. Default 10,000. */
   readonly drainMs?: number | undefined;
@@ -65,6 +65,12 @@ function text(option: string, value: unknown, [min, max]: readonly [number, numb
   throw new RangeError(`${option} must have ${min} to ${max} characters, got ${got}`);
 }
 
+function token(option: string, value: unknown): string {
+  const given = text(option, value, [8, 4096], false);
+  if (/^[\x21-\x7e]+$/.test(given)) return given;
+  throw new RangeError(`${option} must be visible ASCII characters, got others too`);
+}
+
 function named<Value>(option: string, read: () => Value): Value {
   try {
     return read();
@@ -88,7 +94,7 @@ export function checkOptions(options: ChaosServerOptions): CheckedOptions {
     chaosMode: named('chaosMode', () => loadChaosMode(text('chaosMode', chaosMode, [1, 4096]))),
     seed: text('seed', seed, [1, 64]),
     ledger: named('ledgerUrl', () => ledgerLocation(text('ledgerUrl', ledgerUrl, [1, 4096]))),
-    controlToken: controlToken === undefined ? undefined : text('controlToken', controlToken, [8, 4096], false),
+    controlToken: controlToken === undefined ? undefined : token('controlToken', controlToken),
     logger,
     clock,
     processMetrics,

@@ -10,9 +10,21 @@ import { type ChaosServer, startChaosServer } from './start-chaos-server.ts';
 import { listenForStop } from './stop-requests.ts';
 
 const variableOf: Record<StartOption, VariableName> = {
+  host: 'GRPC_HOST',
   grpcPort: 'GRPC_PORT',
+  metricsHost: 'METRICS_HOST',
   metricsPort: 'METRICS_PORT',
   ledgerUrl: 'LEDGER_URL',
+};
+
+const host = 'an address of this machine (127.0.0.1 = only this machine can call)';
+const port = 'a free port (0 = the system chooses)';
+const adviceFor: Record<StartOption, string> = {
+  host,
+  grpcPort: port,
+  metricsHost: host,
+  metricsPort: port,
+  ledgerUrl: 'another path',
 };
 
 const start = (config: Config, logger: Logger) =>
@@ -41,9 +53,7 @@ function fail(message: string, exitCode: number): void {
 /** One line for a start that failed; a bug keeps its stack. */
 function failedStart(error: unknown): void {
   if (!(error instanceof StartError)) throw error;
-  const variable = variableOf[error.option];
-  const advice = error.option === 'ledgerUrl' ? 'another path' : 'a free port (0 = the system chooses)';
-  fail(`${error.message}: set ${variable} to ${advice}`, 1);
+  fail(`${error.message}: set ${variableOf[error.option]} to ${adviceFor[error.option]}`, 1);
 }
 
 async function stop(server: ChaosServer, logger: Logger, reason: string): Promise<void> {

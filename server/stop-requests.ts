@@ -9,6 +9,8 @@ export interface StopRequests {
   readonly now: () => number;
 }
 
+const underNpm = () => process.env['npm_lifecycle_event'] !== undefined;
+
 // On Ctrl-C npm passes on the signal that the terminal has sent already. A person is slower than this.
 const echoMs = 200;
 
@@ -16,7 +18,7 @@ const echoMs = 200;
 const parentWatchMs = 250;
 
 function whenNpmIsGone(tell: () => void): void {
-  if (process.env['npm_lifecycle_event'] === undefined) return;
+  if (!underNpm()) return;
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
@@ -35,8 +37,9 @@ export function listenForStop({ onStop, onSecondSignal, now }: StopRequests): vo
     stopping = true;
     onStop(reason);
   };
+  const isEcho = (first: number) => underNpm() && now() - first <= echoMs;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (firstSignalAt !== undefined && now() - firstSignalAt > echoMs) return onSecondSignal();
+    if (firstSignalAt !== undefined && !isEcho(firstSignalAt)) return onSecondSignal();
     firstSignalAt ??= now();
     stop(signal);
   };

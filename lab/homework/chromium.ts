@@ -1,5 +1,5 @@
 // Turns SVG into PNG where the machine has a Chromium, Chrome or Edge. Without one there is SVG only.
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 
@@ -10,7 +10,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env, platform = pr
   return candidates(env, platform).find((file) => {
     try {
       accessSync(file, constants.X_OK);
-      return true;
+      return statSync(file).isFile();
     } catch {
       return false;
     }
@@ -49,7 +49,9 @@ const flags = [
 /** Starts a browser without a window. playwright-core is loaded only here: an installed package lives without it. */
 export async function openBrowser(executablePath: string): Promise<Browser> {
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath, args: flags });
+  // Signals are ours to answer: playwright would end the process on the first.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  return chromium.launch({ executablePath, args: flags, timeout: 10_000, ...signals });
 }
 
 /** Draws each SVG as a PNG of twice its size. Throws when the browser does not start. */

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attemptTimeout, circuitBreaker, type Policy, retry, standard, totalTimeout } from '../../client/index.ts';
+import { needs } from '../../test/needs.ts';
 import { startChild } from '../child.ts';
 import { play } from './play.ts';
 import type { Recording } from './recording.ts';
@@ -128,6 +129,15 @@ describe('npm run homework', () => {
     expect(page.match(/\*\*PASS\*\*/g)).toHaveLength(9);
     for (const [, picture] of page.matchAll(/!\[.*?\]\((.*?)\)/g)) expect(files).toContain(picture);
     expect(page.match(/!\[/g)).toHaveLength(4);
+  });
+
+  const chromium = needs('chromium');
+  it.skipIf(!chromium.ok)('draws each picture as PNG too, and the page shows those', () => {
+    const files = readdirSync(folder);
+    const pictures = ['timeline.png', 'log-timeout.png', 'log-retry.png', 'log-breaker.png'];
+    expect(files).toEqual(expect.arrayContaining(pictures));
+    const shown = [...read('README.md').matchAll(/!\[.*?\]\((.*?)\)/g)].map(([, picture]) => picture);
+    expect(new Set(shown)).toEqual(new Set(pictures));
   });
 
   it('shows the three attempts and the whole breaker cycle in the log pictures', () => {

@@ -129,3 +129,9 @@ test('a fault of our own is a 500, not a crash', async () => {
   expect(answer.status).toBe(500);
   expect(answer.text).not.toContain('secret detail');
 });
+
+test('HEAD of the stream is its headers and nothing after them', async () => {
+  const { status, headers, text } = await ask({ port: await start(), path: '/api/stream', method: 'HEAD' });
+  expect({ status, text }).toEqual({ status: 200, text: '' });
+  expect(headers['content-type']).toBe('text/event-stream; charset=utf-8');
+});

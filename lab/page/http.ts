@@ -66,6 +66,15 @@ const startScenario = async (request: IncomingMessage, response: ServerResponse,
   );
 };
 
+const addReader = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  { stream, snapshot }: PageServerOptions,
+): void => {
+  stream.add(response, [snapshot()]);
+  if (request.method === 'HEAD') response.end();
+};
+
 const route = async (request: IncomingMessage, response: ServerResponse, options: PageServerOptions): Promise<void> => {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   if (request.method === 'POST') {
@@ -74,7 +83,7 @@ const route = async (request: IncomingMessage, response: ServerResponse, options
   }
   const asset = options.assets.get(path);
   if (asset !== undefined) return void response.writeHead(200, { 'content-type': asset.type }).end(asset.body);
-  if (path === '/api/stream') return options.stream.add(response, [options.snapshot()]);
+  if (path === '/api/stream') return addReader(request, response, options);
   if (path === '/healthz' || path === '/readyz') return json(response, 200, { status: 'ok' });
   if (path !== '/api/scenarios') return fail(response, 404, `there is nothing at ${path}; the page is at /`);
   await options.control.scenarios().then(
