@@ -92,7 +92,8 @@ function send<Req, Res>(lease: Lease, definition: UnaryDefinition<Req, Res>, cal
     call.signal?.addEventListener('abort', giveUp, { once: true });
     // Comes after the callback and, unlike it, brings the trailers also when all went well.
     wire.once('status', (ended: StatusObject) => {
-      if (!settled) settle(failure ?? ended, failure ? callError(call, failure, timeoutMs) : undefined);
+      const error = failure ? callError(call, failure, timeoutMs) : undefined;
+      whenDue(call, error, () => settled || settle(failure ?? ended, error));
     });
   });
 }
@@ -122,6 +123,14 @@ function announce(call: Call, atMs: number, timeoutMs: number | undefined): void
   call.client.emit({ type: 'attempt-started', atMs, callId, method, attempt, attempts, timeoutMs });
 }
 
+// The wire counts whole milliseconds, and a server may say that the deadline passed a moment before it did: a time
+// limit is never shorter than it says.
+function whenDue({ client, deadlineMs }: Call, error: CallError | undefined, act: () => void): void {
+  const earlyMs = error instanceof DeadlineExceededError ? deadlineMs - client.clock.now() : 0;
+  if (earlyMs > 0) setTimeout(act, Math.ceil(earlyMs) + 1);
+  else act();
+}
+
 const gaveUp: StatusObject = { code: status.CANCELLED, details: 'the caller gave up', metadata: new Metadata() };
 
 // gRFC A6: absent on the first attempt.
@@ -132,10 +141,9 @@ function metadataOf(call: Call): Metadata {
   return metadata;
 }
 
-// grpc-js wants the wall clock's time; what is left is measured on ours, so a jump of the wall clock is harmless. One
-// more, for Date.now() leaves out the fraction: a time limit is never shorter than it says.
+// grpc-js wants the wall clock's time; what is left is measured on ours, so a jump of the wall clock is harmless.
 const wireOptions = (timeoutMs: number | undefined): CallOptions =>
-  timeoutMs === undefined ? {} : { deadline: Date.now() + Math.ceil(timeoutMs) + 1 };
+  timeoutMs === undefined ? {} : { deadline: Date.now() + Math.ceil(timeoutMs) };
 
 function record(
   call: Call,
