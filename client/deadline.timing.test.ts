@@ -22,9 +22,10 @@ afterEach(() => server.close());
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-async function timed(promise: Promise<unknown>): Promise<{ error: unknown; ms: number }> {
+// Takes the call, not its promise: the time begins before the call does.
+async function timed(call: () => Promise<unknown>): Promise<{ error: unknown; ms: number }> {
   const startedAtMs = performance.now();
-  const error = await promise.then(
+  const error = await call().then(
     () => undefined,
     (caught: unknown) => caught,
   );
@@ -36,7 +37,7 @@ describe('a hung call', () => {
     await using client = createClient(unstableService, server.address);
     await client.processData({ payload: 'warm up' });
     server.plan('silence');
-    const calls = await Promise.all(Array.from({ length: 5 }, () => timed(client.processData({ payload: 'x' }))));
+    const calls = await Promise.all(Array.from({ length: 5 }, () => timed(() => client.processData({ payload: 'x' }))));
     for (const { error, ms } of calls) {
       expect(error).toBeInstanceOf(DeadlineExceededError);
       expect(error).toMatchObject({ code: 4, limit: 'attempt', attempts: { length: 1 } });
@@ -57,7 +58,7 @@ describe('a hung call', () => {
     const policies = standard({ attemptTimeoutMs: 200, retry: { initialBackoffMs: 50, jitter: false } });
     await using client = createClient(paymentGateway, server.address, { policies });
     server.plan('silence');
-    const { error } = await timed(client.charge({}, { idempotencyKey: 'k1' }));
+    const { error } = await timed(() => client.charge({}, { idempotencyKey: 'k1' }));
     expect(error).toMatchObject({ name: 'RetriesExhaustedError', code: 4, attempts: { length: 3 } });
     expect(server.arrivals.map(({ timeoutMs }) => timeoutMs > 100 && timeoutMs <= 201)).toEqual([true, true, true]);
   });
@@ -68,7 +69,7 @@ describe('the total time', () => {
     const policies = standard({ totalTimeoutMs: 500, attemptTimeoutMs: 400, retry: { initialBackoffMs: 10 } });
     await using client = createClient(paymentGateway, server.address, { policies });
     server.plan('silence');
-    const { error, ms } = await timed(client.charge({}, { idempotencyKey: 'k1' }));
+    const { error, ms } = await timed(() => client.charge({}, { idempotencyKey: 'k1' }));
     expect(error).toMatchObject({ name: 'DeadlineExceededError', limit: 'total' });
     expect(ms).toBeGreaterThanOrEqual(500);
     expect(ms).toBeLessThan(700);
@@ -79,7 +80,7 @@ describe('the total time', () => {
   it("is the caller's timeoutMs where given", async () => {
     await using client = createClient(unstableService, server.address);
     server.plan('silence');
-    const { error, ms } = await timed(client.processData({ payload: 'x' }, { timeoutMs: 150 }));
+    const { error, ms } = await timed(() => client.processData({ payload: 'x' }, { timeoutMs: 150 }));
     expect(error).toMatchObject({ name: 'DeadlineExceededError', limit: 'total' });
     expect(ms).toBeGreaterThanOrEqual(150);
     expect(ms).toBeLessThan(400);
@@ -101,7 +102,7 @@ describe("the caller's abort settles the call within 20 ms and nothing more leav
       await using fresh = createClient(paymentGateway, server.address);
       const before = server.arrivals.length;
       const aborter = new AbortController();
-      const settled = timed(fresh.charge({}, { idempotencyKey: `k${n}`, signal: aborter.signal }));
+      const settled = timed(() => fresh.charge({}, { idempotencyKey: `k${n}`, signal: aborter.signal }));
       await delay(150);
       const abortedAtMs = performance.now();
       aborter.abort(new Error('enough'));
@@ -129,7 +130,7 @@ describe("the caller's abort settles the call within 20 ms and nothing more leav
     const { port } = silent.address() as net.AddressInfo;
     await using client = createClient(paymentGateway, `127.0.0.1:${port}`);
     const aborter = new AbortController();
-    const settled = timed(client.charge({}, { idempotencyKey: 'k1', signal: aborter.signal }));
+    const settled = timed(() => client.charge({}, { idempotencyKey: 'k1', signal: aborter.signal }));
     await delay(150);
     expect(sockets).toHaveLength(1);
     const abortedAtMs = performance.now();
@@ -143,7 +144,7 @@ describe("the caller's abort settles the call within 20 ms and nothing more leav
 
   it('before it begins: nothing leaves at all', async () => {
     await using client = createClient(paymentGateway, server.address);
-    const { error } = await timed(client.charge({}, { signal: AbortSignal.abort(new Error('never mind')) }));
+    const { error } = await timed(() => client.charge({}, { signal: AbortSignal.abort(new Error('never mind')) }));
     expect(error).toMatchObject({ name: 'CancelledError', attempts: [], cause: { message: 'never mind' } });
     expect(server.arrivals).toHaveLength(0);
   });
@@ -156,11 +157,11 @@ describe('an open circuit', () => {
     const onEvent = (event: ClientEvent) => void events.push(event);
     await using client = createClient(unstableService, server.address, { policies, onEvent });
     server.plan('UNAVAILABLE');
-    for (let n = 0; n < 5; n += 1) await timed(client.processData({ payload: 'x' }));
+    for (let n = 0; n < 5; n += 1) await timed(() => client.processData({ payload: 'x' }));
     const openedAtMs = performance.now();
     const refusals: number[] = [];
     while (performance.now() - openedAtMs < 800) {
-      const { error, ms } = await timed(client.processData({ payload: 'x' }));
+      const { error, ms } = await timed(() => client.processData({ payload: 'x' }));
       expect(error).toBeInstanceOf(CircuitOpenError);
       refusals.push(ms);
       await delay(1);
@@ -170,7 +171,9 @@ describe('an open circuit', () => {
 
     server.plan('silence');
     await delay(1_000 - (performance.now() - openedAtMs) + 5);
-    const many = Array.from({ length: 100 }, () => timed(client.processData({ payload: 'x' }, { timeoutMs: 300 })));
+    const many = Array.from({ length: 100 }, () =>
+      timed(() => client.processData({ payload: 'x' }, { timeoutMs: 300 })),
+    );
     await delay(150);
     expect(server.arrivals).toHaveLength(6);
     const ended = await Promise.all(many);
