@@ -50,8 +50,8 @@ export const channelOptions = (own: ChannelOptions = {}): ChannelOptions => ({ .
 /**
  * grpc-js has no connect timeout: a peer that accepts TCP and never speaks keeps a channel CONNECTING for ever
  * (grpc-node#2785). An attempt that finds the channel connecting since `connectTimeoutMs` dials anew; a connect that is
- * merely slow is left to finish. grpc-js 1.14.7 does not close the socket of the
- * abandoned connect; it goes when the peer lets go.
+ * merely slow is left to finish. grpc-js 1.14.7 does not close the socket of the abandoned connect; it goes when the
+ * peer lets go.
  */
 export function openChannel(target: string, credentials: ChannelCredentials, dialOptions: DialOptions): Channel {
   const { options, connectTimeoutMs } = dialOptions;

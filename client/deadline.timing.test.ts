@@ -54,6 +54,18 @@ describe('a hung call', () => {
     }
   });
 
+  it('never ends before its limit, however its start falls within a millisecond', async () => {
+    const policies = standard({ attemptTimeoutMs: 300, breaker: false });
+    await using client = createClient(unstableService, server.address, { policies });
+    await client.processData({ payload: 'warm up' });
+    server.plan('silence');
+    const calls = Array.from({ length: 300 }, async (_, n) => {
+      await delay(n * 3.3);
+      return (await timed(() => client.processData({ payload: 'x' }))).ms;
+    });
+    expect(Math.min(...(await Promise.all(calls)))).toBeGreaterThanOrEqual(300);
+  });
+
   it('is tried again where the method is idempotent, with a new deadline each time', async () => {
     const policies = standard({ attemptTimeoutMs: 200, retry: { initialBackoffMs: 50, jitter: false } });
     await using client = createClient(paymentGateway, server.address, { policies });

