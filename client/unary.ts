@@ -1,4 +1,4 @@
-// The innermost `next`: one attempt on the wire. The only place where grpc-js's answers become ours.
+// The innermost `next`: one attempt on the wire.
 import {
   type CallOptions,
   type ClientUnaryCall,
@@ -12,13 +12,13 @@ import type { Call, Next } from './call.ts';
 import type { Channel, Lease } from './channel.ts';
 import {
   type AttemptRecord,
-  CallError,
-  CancelledError,
+  type CallError,
   DeadlineExceededError,
   InvalidRequestError,
   RefusedError,
 } from './errors.ts';
 import { statusName } from './status.ts';
+import { callError, cancelled, outOfTime } from './wire-errors.ts';
 
 /** What proto-loader and grpc-js say of a unary method. */
 export interface UnaryDefinition<Req, Res> {
@@ -172,32 +172,3 @@ function record(
 }
 
 const trailer = (metadata: Metadata, key: string): string | undefined => metadata.get(key)[0]?.toString();
-
-// A server that saw the deadline pass may say so a moment before our own timer does.
-const toleranceMs = 10;
-
-function callError(call: Call, cause: ServiceError, timeoutMs: number | undefined): CallError {
-  const method = call.method.fullName;
-  const fields = { method, attempts: call.attempts, cause, metadata: cause.metadata };
-  const isOurs = call.client.clock.now() >= call.deadlineMs - toleranceMs;
-  if (cause.code === status.DEADLINE_EXCEEDED && isOurs) {
-    const limit = call.deadlineIsAttempts ? 'attempt' : 'total';
-    const text = `${method} not answered within ${Math.round(timeoutMs ?? 0)} ms`;
-    return new DeadlineExceededError(text, { ...fields, limit });
-  }
-  return new CallError(`${method} failed: ${statusName(cause.code)}: ${cause.details}`, {
-    ...fields,
-    code: cause.code,
-  });
-}
-
-function outOfTime(call: Call): DeadlineExceededError {
-  const method = call.method.fullName;
-  const text = `${method} not sent: no time left`;
-  return new DeadlineExceededError(text, { method, attempts: call.attempts, limit: 'total' });
-}
-
-function cancelled(call: Call, cause: unknown): CancelledError {
-  const method = call.method.fullName;
-  return new CancelledError(`${method} cancelled by the caller`, { method, attempts: call.attempts, cause });
-}

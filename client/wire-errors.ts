@@ -1,0 +1,37 @@
+// The one place where an answer of grpc-js becomes an error of ours.
+import { type ServiceError, status } from '@grpc/grpc-js';
+import type { Call } from './call.ts';
+import { CallError, CancelledError, DeadlineExceededError } from './errors.ts';
+import { statusName } from './status.ts';
+
+// A server that saw the deadline pass may say so a moment before our own timer does.
+const toleranceMs = 10;
+
+/** What grpc-js said, in our words; our own time limit is told apart from a server's. */
+export function callError(call: Call, cause: ServiceError, timeoutMs: number | undefined): CallError {
+  const method = call.method.fullName;
+  const fields = { method, attempts: call.attempts, cause, metadata: cause.metadata };
+  const isOurs = call.client.clock.now() >= call.deadlineMs - toleranceMs;
+  if (cause.code === status.DEADLINE_EXCEEDED && isOurs) {
+    const limit = call.deadlineIsAttempts ? 'attempt' : 'total';
+    const text = `${method} not answered within ${Math.round(timeoutMs ?? 0)} ms`;
+    return new DeadlineExceededError(text, { ...fields, limit });
+  }
+  return new CallError(`${method} failed: ${statusName(cause.code)}: ${cause.details}`, {
+    ...fields,
+    code: cause.code,
+  });
+}
+
+/** Nothing was sent: the total time was over before the attempt could leave. */
+export function outOfTime(call: Call): DeadlineExceededError {
+  const method = call.method.fullName;
+  const text = `${method} not sent: no time left`;
+  return new DeadlineExceededError(text, { method, attempts: call.attempts, limit: 'total' });
+}
+
+/** The caller's signal fired; `cause` is its reason. */
+export function cancelled(call: Call, cause: unknown): CancelledError {
+  const method = call.method.fullName;
+  return new CancelledError(`${method} cancelled by the caller`, { method, attempts: call.attempts, cause });
+}
