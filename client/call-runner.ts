@@ -30,7 +30,7 @@ export interface CallRunner {
 
 /** Policies become one function per method, once; a call then only runs through it. */
 export function callRunner(client: ClientScope, policies: readonly Policy[], channel: Channel): CallRunner {
-  const inFlight = new Set<Promise<unknown>>();
+  const inFlight = flightCounter();
   let closed = false;
   let calls = 0;
 
@@ -42,34 +42,47 @@ export function callRunner(client: ClientScope, policies: readonly Policy[], cha
       const wire: Next<unknown, unknown> = unary(channel, unaryDefinition);
       const chain = policies.reduceRight((next, policy) => (call) => policy(call, next), wire);
       const run: Next<unknown, unknown> = (call) => chain(encode(call, unaryDefinition));
-      return async (request, options = {}) => {
+      return async (request, options = noOptions) => {
         if (closed) throw new ClientClosedError(method.fullName);
         const call = callOf(client, known, { id: String((calls += 1)), request, options });
         if (call.signal?.aborted) throw cancelledBefore(call);
-        const settled = story(call, run);
-        inFlight.add(settled);
-        return settled.finally(() => inFlight.delete(settled));
+        const { emit, clock } = client;
+        const atMs = clock.now();
+        emit({ type: 'call-started', atMs, callId: call.id, method: method.fullName });
+        inFlight.begin();
+        try {
+          const response = await run(call);
+          emit(callEnded(call, atMs));
+          return response;
+        } catch (error) {
+          emit(callEnded(call, atMs, error));
+          throw error;
+        } finally {
+          inFlight.end();
+        }
       };
     },
-    async drain() {
+    drain() {
       closed = true;
-      await Promise.allSettled(inFlight);
+      return inFlight.none();
     },
   };
 }
 
-async function story(call: Call, run: Next<unknown, unknown>): Promise<unknown> {
-  const { emit, clock } = call.client;
-  const atMs = clock.now();
-  emit({ type: 'call-started', atMs, callId: call.id, method: call.method.fullName });
-  try {
-    const response = await run(call);
-    emit(callEnded(call, atMs));
-    return response;
-  } catch (error) {
-    emit(callEnded(call, atMs, error));
-    throw error;
-  }
+const noOptions: CallOptions = {};
+
+/** Counts calls in flight; `none` settles when the last has ended. */
+function flightCounter() {
+  let count = 0;
+  const waiting = new Set<() => void>();
+  return {
+    begin: () => void (count += 1),
+    end() {
+      count -= 1;
+      if (count === 0) for (const resolve of waiting) resolve();
+    },
+    none: () => (count === 0 ? Promise.resolve() : new Promise<void>((resolve) => void waiting.add(resolve))),
+  };
 }
 
 interface Asked {
@@ -79,7 +92,7 @@ interface Asked {
 }
 
 function callOf(client: ClientScope, { method, keyField }: KnownMethod, { id, request, options }: Asked): Call {
-  checkKeys('call options', options, ['signal', 'timeoutMs', 'metadata', 'idempotencyKey']);
+  if (options !== noOptions) checkKeys('call options', options, callOptionNames);
   const { signal, timeoutMs } = options;
   if (timeoutMs !== undefined) checkNumber('timeoutMs', timeoutMs, { min: 1, max: maxDelayMs });
   const metadata = metadataOf(options.metadata);
@@ -95,12 +108,17 @@ function callOf(client: ClientScope, { method, keyField }: KnownMethod, { id, re
     attempt: 1,
     maxAttempts: 1,
     backoffMs: 0,
+    hedge: false,
     attempts: [],
+    notes: { hedged: false, fallback: undefined },
   };
 }
 
+const callOptionNames = ['signal', 'timeoutMs', 'metadata', 'idempotencyKey'] as const;
+
 // Always a copy: the caller may go on using theirs.
 function metadataOf(given: CallOptions['metadata']): Metadata {
+  if (given === undefined) return new Metadata();
   if (given instanceof Metadata) return given.clone();
   // Metadata of another copy of grpc-js than ours.
   if (isMetadata(given)) return Metadata.fromHttp2Headers(given.toHttp2Headers() as IncomingHttpHeaders);

@@ -4,6 +4,9 @@ import type { Clock } from './clock.ts';
 import type { AttemptRecord } from './errors.ts';
 import type { BreakerState, Emit } from './events.ts';
 
+/** Who streams: nobody, the server, the client, or both. */
+export type MethodKind = 'unary' | 'server_streaming' | 'client_streaming' | 'bidi_streaming';
+
 /** What a policy may know of the RPC. */
 export interface Method {
   /** `payments.v1.PaymentGateway/Charge`: the name in metrics, events and errors. */
@@ -12,6 +15,7 @@ export interface Method {
   readonly name: string;
   /** The proto says `idempotency_level = IDEMPOTENT` or `NO_SIDE_EFFECTS`. */
   readonly idempotent: boolean;
+  readonly kind: MethodKind;
 }
 
 /** What lives as long as the client and is the same for each of its calls. */
@@ -24,6 +28,19 @@ export interface ClientScope {
   /** Evenly spread in [0, 1). */
   readonly random: () => number;
   readonly emit: Emit;
+  /**
+   * Asked once per call after UNAUTHENTICATED: fetches new credentials if there is a way; resolves to whether another
+   * attempt would carry others than the one before. Undefined = the client has no credentials that can change.
+   */
+  readonly renewCredentials?: ((signal: AbortSignal | undefined) => Promise<boolean>) | undefined;
+}
+
+/** What the policies note of a call for its end: one object for the whole call, and the only thing of it that changes. */
+export interface Notes {
+  /** The answer came from an attempt that was sent beside another. */
+  hedged: boolean;
+  /** The level of the fallback that answered, by its name. */
+  fallback: string | undefined;
 }
 
 /** One call on its way in. Never mutated: a policy passes on `{ ...call, … }`. */
@@ -37,20 +54,25 @@ export interface Call<Req = unknown> {
   readonly encoded?: { readonly request: Req; readonly bytes: Buffer };
   readonly metadata: Metadata;
   readonly idempotencyKey: string | undefined;
-  /** Aborted when the caller gave up or the total time is over. */
+  /** Aborted when the caller gave up. `deadlineSignal(call)` makes one that the deadline aborts too. */
   readonly signal: AbortSignal | undefined;
-  /** Absolute, on `client.clock`, in milliseconds; `Infinity` = none. */
+  /** Absolute, on `client.clock`, in milliseconds; `Infinity` = none. Whoever waits in a policy waits no longer. */
   readonly deadlineMs: number;
   /** The deadline is the attempt's own, not what is left of the caller's total time. */
   readonly deadlineIsAttempts: boolean;
+  /** A stream's first message must have come by then; it says nothing of those that follow. */
+  readonly answerByMs?: number;
   /** 1 for the first try. */
   readonly attempt: number;
   /** How many attempts there may be, counting the first; 1 where no policy retries. */
   readonly maxAttempts: number;
   /** How long the call waited before this attempt, in milliseconds. */
   readonly backoffMs: number;
+  /** It is sent beside another that has not ended. */
+  readonly hedge: boolean;
   /** What has left the process for this call so far, oldest first. */
   readonly attempts: readonly AttemptRecord[];
+  readonly notes: Notes;
 }
 
 export type Next<Req, Res> = (call: Call<Req>) => Promise<Res>;
@@ -60,6 +82,10 @@ export interface Policy {
   <Req, Res>(call: Call<Req>, next: Next<Req, Res>): Promise<Res>;
   /** The breakers inside, for metrics and health pages. */
   readonly breakers?: readonly BreakerView[];
+  /** The retry budgets inside. */
+  readonly budgets?: readonly BudgetView[];
+  /** The bulkheads inside. */
+  readonly bulkheads?: readonly BulkheadView[];
   /** The methods it has overrides for, by their name in the .proto file; `createClient` checks that they exist. */
   readonly methods?: readonly string[];
 }
@@ -71,4 +97,23 @@ export interface BreakerView {
   readonly state: BreakerState;
   /** Until a probe may leave, in milliseconds; 0 unless open. */
   readonly retryAfterMs: number;
+  /** The share of failures in its window and the share that opens it; undefined where it counts failures in a row. */
+  readonly failureShare?: { readonly now: number; readonly limit: number } | undefined;
+}
+
+/** A look at a retry budget. */
+export interface BudgetView {
+  /** Undefined = the name of the client it serves. */
+  readonly name: string | undefined;
+  readonly tokens: number;
+  readonly maxTokens: number;
+}
+
+/** A look at a bulkhead. */
+export interface BulkheadView {
+  /** Undefined = the name of the client it serves. */
+  readonly name: string | undefined;
+  readonly inFlight: number;
+  readonly limit: number;
+  readonly queued: number;
 }

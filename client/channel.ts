@@ -1,10 +1,16 @@
 // Who we talk through: one grpc-js channel, replaced when a connect never ends.
-import { type ChannelCredentials, type ChannelOptions, Client, connectivityState } from '@grpc/grpc-js';
+import {
+  Channel as WireChannel,
+  type ChannelCredentials,
+  type ChannelInterface,
+  type ChannelOptions,
+  connectivityState,
+} from '@grpc/grpc-js';
 import type { ClientScope } from './call.ts';
 
 /** A channel in use by one attempt. */
 export interface Lease {
-  readonly wire: Client;
+  readonly channel: ChannelInterface;
   release(): void;
 }
 
@@ -16,7 +22,7 @@ export interface Channel {
 }
 
 interface Dialled {
-  readonly wire: Client;
+  readonly channel: ChannelInterface;
   inUse: number;
   retired: boolean;
   /** When an attempt last found it in another state than CONNECTING, on the client's clock. */
@@ -39,10 +45,9 @@ const defaults: ChannelOptions = {
   'grpc.max_reconnect_backoff_ms': 5_000,
 };
 
-const fresh = (wire: Client): Dialled => ({ wire, inUse: 0, retired: false, settledAtMs: -Infinity });
+const fresh = (channel: ChannelInterface): Dialled => ({ channel, inUse: 0, retired: false, settledAtMs: -Infinity });
 
-const isConnecting = ({ wire }: Dialled) =>
-  wire.getChannel().getConnectivityState(false) === connectivityState.CONNECTING;
+const isConnecting = ({ channel }: Dialled) => channel.getConnectivityState(false) === connectivityState.CONNECTING;
 
 /** The channel options a client ends up with; the user's own win. */
 export const channelOptions = (own: ChannelOptions = {}): ChannelOptions => ({ ...defaults, ...own });
@@ -55,10 +60,10 @@ export const channelOptions = (own: ChannelOptions = {}): ChannelOptions => ({ .
  */
 export function openChannel(target: string, credentials: ChannelCredentials, dialOptions: DialOptions): Channel {
   const { options, connectTimeoutMs } = dialOptions;
-  const dial = () => fresh(new Client(target, credentials, options));
+  const dial = () => fresh(new WireChannel(target, credentials, options));
   let current = dial();
   const closeWhenIdle = (dialled: Dialled) => {
-    if (dialled.retired && dialled.inUse === 0) dialled.wire.close();
+    if (dialled.retired && dialled.inUse === 0) dialled.channel.close();
   };
   const retire = (dialled: Dialled) => {
     dialled.retired = true;
@@ -75,7 +80,7 @@ export function openChannel(target: string, credentials: ChannelCredentials, dia
   };
 
   return {
-    target: current.wire.getChannel().getTarget(),
+    target: current.channel.getTarget(),
     lease(client) {
       const now = client.clock.now();
       if (isStuck(current, now)) recycle(client, now);
@@ -83,7 +88,7 @@ export function openChannel(target: string, credentials: ChannelCredentials, dia
       dialled.inUse += 1;
       if (!isConnecting(dialled)) dialled.settledAtMs = now;
       return {
-        wire: dialled.wire,
+        channel: dialled.channel,
         release() {
           dialled.inUse -= 1;
           closeWhenIdle(dialled);

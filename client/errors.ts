@@ -1,5 +1,6 @@
 // One root, CallError: it failed. One subclass per refusal of ours: we did not let it go on.
 import { Metadata, status } from '@grpc/grpc-js';
+import type { RetryDecision } from './events.ts';
 import { type StatusName, statusName } from './status.ts';
 
 /** One try that left the process. */
@@ -13,6 +14,12 @@ export interface AttemptRecord {
   readonly endpoint: string;
   /** The trailer `chaos-fault-id`; undefined = a real answer. */
   readonly faultId: string | undefined;
+  /** What the server said beside the status; empty when all was well. */
+  readonly message: string;
+  /** It was sent beside another that had not ended. */
+  readonly hedge: boolean;
+  /** What was decided after it failed; undefined where no policy had a say, or it did not fail. */
+  readonly decision?: RetryDecision | undefined;
 }
 
 export interface CallErrorFields {
@@ -88,6 +95,31 @@ export class CircuitOpenError extends RefusedError {
   constructor(message: string, fields: Omit<CallErrorFields, 'code'> & { readonly retryAfterMs: number }) {
     super(message, { ...fields, code: status.UNAVAILABLE });
     this.retryAfterMs = fields.retryAfterMs;
+  }
+}
+
+/** The bulkhead and its queue were full: nothing of this attempt left the process. */
+export class BulkheadFullError extends RefusedError {
+  constructor(message: string, fields: Omit<CallErrorFields, 'code'>) {
+    super(message, { ...fields, code: status.RESOURCE_EXHAUSTED });
+  }
+}
+
+/** The client's own rate limit let nothing of this attempt leave the process. */
+export class RateLimitedError extends RefusedError {
+  /** Until the limit would let one through, in milliseconds. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, fields: Omit<CallErrorFields, 'code'> & { readonly retryAfterMs: number }) {
+    super(message, { ...fields, code: status.RESOURCE_EXHAUSTED });
+    this.retryAfterMs = fields.retryAfterMs;
+  }
+}
+
+/** There were no credentials to send: the provider failed, or they may not travel in the clear. Nothing left. */
+export class CredentialsError extends RefusedError {
+  constructor(message: string, fields: Omit<CallErrorFields, 'code'>) {
+    super(message, { ...fields, code: status.UNAUTHENTICATED });
   }
 }
 

@@ -92,6 +92,53 @@ export type ClientEvent =
       readonly retryAfterMs: number;
     })
   | (OfCall & {
+      readonly type: 'attempt-refused';
+      readonly by: 'bulkhead' | 'rate_limit';
+      readonly attempt: number;
+      /** The name of the bulkhead or rate limit. */
+      readonly limiter: string;
+      /** Until it would let one through, in milliseconds; 0 = not known. */
+      readonly retryAfterMs: number;
+    })
+  | (OfCall & {
+      /** The call waits its turn at a bulkhead or a rate limit. */
+      readonly type: 'attempt-queued';
+      readonly by: 'bulkhead' | 'rate_limit';
+      readonly attempt: number;
+      readonly limiter: string;
+    })
+  | (OfCall & {
+      /** An attempt leaves beside one that has not ended. */
+      readonly type: 'hedge-started';
+      readonly attempt: number;
+      readonly attempts: number;
+      /** How long the one before had been out, in milliseconds. */
+      readonly delayMs: number;
+    })
+  | (OfCall & {
+      /** A failed call is answered by another level: 1 is the first of the list. */
+      readonly type: 'fallback-used';
+      readonly level: number;
+      readonly fallback: string;
+      readonly status: StatusName;
+    })
+  | (OfCall & {
+      readonly type: 'cache-hit';
+      /** False: the entry's time was over, and it was given because the call failed. */
+      readonly fresh: boolean;
+      readonly ageMs: number;
+    })
+  | (OfCall & {
+      /** A stream broke after its first message and goes on behind the last one received. */
+      readonly type: 'stream-resumed';
+      /** 1 for the first time. */
+      readonly resumption: number;
+      readonly delayMs: number;
+      readonly status: StatusName;
+      /** How many messages had come by then. */
+      readonly received: number;
+    })
+  | (OfCall & {
       readonly type: 'call-ended';
       readonly outcome: Outcome;
       readonly status: StatusName;
@@ -111,6 +158,20 @@ export type ClientEvent =
     })
   | (OfBreaker & { readonly type: 'circuit-half-opened'; readonly to: 'half_open' })
   | (OfBreaker & { readonly type: 'circuit-closed'; readonly to: 'closed' })
+  | (OfBreaker & { readonly type: 'circuit-isolated'; readonly to: 'isolated' })
+  | {
+      /** New attempts go to another target of the list. */
+      readonly type: 'target-changed';
+      readonly atMs: number;
+      readonly fromTarget: string;
+      readonly toTarget: string;
+    }
+  | {
+      /** New credentials were fetched, or could not be. */
+      readonly type: 'credentials-renewed';
+      readonly atMs: number;
+      readonly ok: boolean;
+    }
   | {
       /** A connect that never finished was abandoned; the next attempt dials anew. */
       readonly type: 'channel-recycled';

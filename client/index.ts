@@ -10,20 +10,35 @@ export { attemptTimeout, totalTimeout } from './policies/timeout.ts';
 export type { BackoffOptions } from './policies/backoff.ts';
 
 // The shape of a policy, to write one.
-export type { BreakerView, Call, ClientScope, Method, Next, Policy } from './call.ts';
-export { type Clock, systemClock } from './clock.ts';
+export type {
+  BreakerView,
+  BudgetView,
+  BulkheadView,
+  Call,
+  ClientScope,
+  Method,
+  MethodKind,
+  Next,
+  Notes,
+  Policy,
+} from './call.ts';
+export { deadlineSignal } from './deadline-signal.ts';
+export { type Clock, sleepOn, systemClock } from './clock.ts';
 
 // What happens and what goes wrong.
 export type { BreakerState, ClientEvent, Emit, Outcome, RetryDecision } from './events.ts';
 export type { CallLog } from './log.ts';
 export { type StatusName, statusName } from './status.ts';
 export {
+  BulkheadFullError,
   CallError,
   CancelledError,
   CircuitOpenError,
   ClientClosedError,
+  CredentialsError,
   DeadlineExceededError,
   InvalidRequestError,
+  RateLimitedError,
   RefusedError,
   RetriesExhaustedError,
   type AttemptRecord,

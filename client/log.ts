@@ -36,13 +36,23 @@ export function callLog(logger: CallLog): Emit {
         return void stopped.set(event.callId, words[event.decision]);
       case 'attempt-refused':
         // Why a call that had left before was not tried again.
-        if (event.attempt > 1) stopped.set(event.callId, '; the open circuit refused another attempt');
-        return refused.one(event);
+        if (event.attempt > 1) stopped.set(event.callId, refusing[event.by]);
+        return event.by === 'breaker' ? refused.one(event) : limited(logger, event);
       case 'call-ended':
         callEnded(logger, event, stopped.get(event.callId) ?? '');
         return void stopped.delete(event.callId);
       case 'channel-recycled':
         return logger.warn({ target: event.target }, `connect to ${event.target} never finished: dialling anew`);
+      case 'target-changed':
+        return targetChanged(logger, event);
+      case 'credentials-renewed':
+        return event.ok ? logger.info({}, 'credentials renewed') : logger.error({}, 'credentials could not be renewed');
+      case 'attempt-queued':
+      case 'hedge-started':
+      case 'fallback-used':
+      case 'cache-hit':
+      case 'stream-resumed':
+        return aside(logger, event);
       default:
         return circuit(logger, event, refused.take());
     }
@@ -55,6 +65,14 @@ const words = {
   not_retryable: '; not retried',
   no_time_left: '; no time left to retry',
   pushback: '; the server asked not to retry',
+  bulkhead: 'bulkhead',
+  rate_limit: 'rate limit',
+} as const;
+
+const refusing = {
+  breaker: '; the open circuit refused another attempt',
+  bulkhead: '; the full bulkhead refused another attempt',
+  rate_limit: '; the rate limit refused another attempt',
 } as const;
 
 const shortName = (method: string) => method.slice(method.lastIndexOf('/') + 1);
@@ -87,7 +105,7 @@ function attemptEnded(logger: CallLog, event: Of<'attempt-ended'>): void {
 
 function callEnded(logger: CallLog, event: Of<'call-ended'>, stopped: string): void {
   const { callId, method, status, durationMs, attempts, outcome, message } = event;
-  if (outcome === 'rejected_breaker') return;
+  if (outcome.startsWith('rejected_')) return;
   const fields = { callId, method, outcome, status, durationMs: round(durationMs), attempts };
   const tries = `${attempts === 1 ? '1 attempt' : `${attempts} attempts`}, ${millis(durationMs)}`;
   const call = `${shortName(method)} ${callId}`;
@@ -98,9 +116,41 @@ function callEnded(logger: CallLog, event: Of<'call-ended'>, stopped: string): v
   write.call(logger, fields, `${call} ${said} (${tries})${stopped}`);
 }
 
+const targetChanged = (logger: CallLog, { fromTarget: from, toTarget: to }: Of<'target-changed'>) =>
+  logger.warn({ from, to }, `attempts go to ${to} now, no longer to ${from}`);
+
+// A refusal by a limit is what the limit is for: a line for whoever looks, no alarm.
+const limited = (logger: CallLog, { method, callId, by, limiter }: Extract<ClientEvent, { limiter: string }>) =>
+  logger.debug({ callId, method, limiter }, `${shortName(method)} ${callId} refused by ${words[by]} ${limiter}`);
+
+type Aside = Of<'attempt-queued' | 'hedge-started' | 'fallback-used' | 'cache-hit' | 'stream-resumed'>;
+
+function aside(logger: CallLog, event: Aside): void {
+  const { method, callId } = event;
+  const call = `${shortName(method)} ${callId}`;
+  const fields = { callId, method };
+  switch (event.type) {
+    case 'attempt-queued':
+      return logger.debug(fields, `${call} waits its turn at ${words[event.by]} ${event.limiter}`);
+    case 'hedge-started':
+      return logger.info(
+        fields,
+        `${call} no answer after ${millis(event.delayMs)}: attempt ${event.attempt} beside it`,
+      );
+    case 'fallback-used':
+      return logger.warn(fields, `${call} ${event.status}: answered by ${event.fallback} (level ${event.level})`);
+    case 'cache-hit':
+      return logger.debug(fields, `${call} from the cache, ${event.fresh ? '' : 'stale, '}${millis(event.ageMs)} old`);
+    case 'stream-resumed': {
+      const wait = event.delayMs === 0 ? 'at once' : `in ${seconds(event.delayMs)}`;
+      return logger.warn(fields, `${call} ${event.status} after ${event.received} messages: goes on ${wait}`);
+    }
+  }
+}
+
 function circuit(
   logger: CallLog,
-  event: Of<'circuit-opened' | 'circuit-half-opened' | 'circuit-closed'>,
+  event: Of<'circuit-opened' | 'circuit-half-opened' | 'circuit-closed' | 'circuit-isolated'>,
   refused: number,
 ) {
   const { breaker, from, to } = event;
@@ -108,6 +158,9 @@ function circuit(
   const fields = { breaker, from, to, refused };
   if (event.type === 'circuit-closed')
     return logger.info(fields, `circuit ${breaker} CLOSED: calls go through${counted}`);
+  if (event.type === 'circuit-isolated') {
+    return logger.warn(fields, `circuit ${breaker} ISOLATED by hand: nothing leaves until it is let go${counted}`);
+  }
   if (event.type === 'circuit-half-opened') {
     return logger.warn(fields, `circuit ${breaker} HALF-OPEN: one probe leaves${counted}`);
   }
@@ -120,7 +173,7 @@ function refusalCounter(logger: CallLog) {
   let refused = 0;
   let saidAtMs = -Infinity;
   return {
-    one({ atMs, breaker, retryAfterMs }: Of<'attempt-refused'>) {
+    one({ atMs, breaker, retryAfterMs }: Extract<ClientEvent, { type: 'attempt-refused'; by: 'breaker' }>) {
       refused += 1;
       if (atMs - saidAtMs < refusalsEveryMs) return;
       saidAtMs = atMs;

@@ -1,5 +1,5 @@
 // What a service definition says of its methods: names, idempotency, where the key goes.
-import type { Method } from './call.ts';
+import type { Method, MethodKind } from './call.ts';
 
 /** A method as proto-loader and grpc-js describe it; only what is read here. */
 export interface MethodDefinition {
@@ -43,10 +43,16 @@ function known(name: string, definition: MethodDefinition): KnownMethod {
       fullName: definition.path.slice(1),
       name,
       idempotent: level === 'IDEMPOTENT' || level === 'NO_SIDE_EFFECTS',
+      kind: kindOf(definition),
     },
     definition,
     keyField: keyFieldOf(definition),
   };
+}
+
+function kindOf({ requestStream, responseStream }: MethodDefinition): MethodKind {
+  if (requestStream) return responseStream ? 'bidi_streaming' : 'client_streaming';
+  return responseStream ? 'server_streaming' : 'unary';
 }
 
 const spellings = ['idempotencyKey', 'idempotency_key'];

@@ -3,7 +3,9 @@ import { standard, type StandardOptions } from './standard.ts';
 import { bench, failed, run, script } from './testing/fake-call.ts';
 
 const down = failed('UNAVAILABLE');
-const of = (name: string) => ({ method: { fullName: `test.Service/${name}`, name, idempotent: false } });
+const of = (name: string) => ({
+  method: { fullName: `test.Service/${name}`, name, idempotent: false, kind: 'unary' as const },
+});
 
 async function attemptsOf(options: StandardOptions, own = {}) {
   const { clock, call } = bench();

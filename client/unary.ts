@@ -1,23 +1,9 @@
-// The innermost `next`: one attempt on the wire.
-import {
-  type CallOptions,
-  type ClientUnaryCall,
-  Metadata,
-  type requestCallback,
-  type ServiceError,
-  status,
-  type StatusObject,
-} from '@grpc/grpc-js';
+// The innermost `next` of a unary method: one attempt on the wire.
+import { type ChannelInterface, Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
+import { announce, gaveUp, metadataOf, record, wireDeadline } from './attempt.ts';
 import type { Call, Next } from './call.ts';
 import type { Channel, Lease } from './channel.ts';
-import {
-  type AttemptRecord,
-  type CallError,
-  DeadlineExceededError,
-  InvalidRequestError,
-  RefusedError,
-} from './errors.ts';
-import { statusName } from './status.ts';
+import { type CallError, DeadlineExceededError, InvalidRequestError, RefusedError } from './errors.ts';
 import { callError, cancelled, outOfTime } from './wire-errors.ts';
 
 /** What proto-loader and grpc-js say of a unary method. */
@@ -30,14 +16,14 @@ export interface UnaryDefinition<Req, Res> {
 /** Sends attempts of one method. The journal of a call is the array that its `attempts` shows. */
 export function unary<Req, Res>(channel: Channel, definition: UnaryDefinition<Req, Res>): Next<Req, Res> {
   return (call) => {
-    const { clock } = call.client;
-    const startedAtMs = clock.now();
+    const startedAtMs = call.client.clock.now();
     const timeoutMs = call.deadlineMs === Infinity ? undefined : call.deadlineMs - startedAtMs;
     if (timeoutMs !== undefined && timeoutMs <= 0) return Promise.reject(outOfTime(call));
     if (call.signal?.aborted) return Promise.reject(cancelled(call, call.signal.reason));
     try {
       const { bytes } = encode(call, definition).encoded;
-      return send(channel.lease(call.client), definition, call, { bytes, startedAtMs, timeoutMs });
+      const lease = channel.lease(call.client);
+      return send(open(lease, definition.path, call, timeoutMs), definition, call, { bytes, startedAtMs, timeoutMs });
     } catch (error) {
       return Promise.reject(error as Error);
     }
@@ -58,57 +44,22 @@ export function encode<Req>(
   }
 }
 
-interface Departure {
-  readonly bytes: Buffer;
-  readonly startedAtMs: number;
-  readonly timeoutMs: number | undefined;
+type Wire = ReturnType<ChannelInterface['createCall']>;
+
+/** A call that grpc-js has made and not yet started, and the lease it runs on. */
+export interface Opened {
+  readonly wire: Wire;
+  readonly lease: Lease;
 }
 
-const asIs = (bytes: Buffer) => bytes;
-
-function send<Req, Res>(lease: Lease, definition: UnaryDefinition<Req, Res>, call: Call<Req>, departure: Departure) {
-  const { bytes, startedAtMs, timeoutMs } = departure;
-  return new Promise<Res>((resolve, reject) => {
-    let settled = false;
-    let answer: Res | undefined;
-    let failure: ServiceError | null = null;
-    const wire = start(lease, definition, call, bytes, wireOptions(timeoutMs), (error, response) => {
-      failure = error;
-      answer = response;
-    });
-    announce(call, startedAtMs, timeoutMs);
-    const settle = (ended: StatusObject, error: CallError | undefined) => {
-      settled = true;
-      call.signal?.removeEventListener('abort', giveUp);
-      record(call, ended, { startedAtMs, endpoint: wire.getPeer() });
-      lease.release();
-      if (error) reject(error);
-      else resolve(answer as Res);
-    };
-    const giveUp = () => {
-      wire.cancel();
-      settle(gaveUp, cancelled(call, call.signal?.reason));
-    };
-    call.signal?.addEventListener('abort', giveUp, { once: true });
-    // Comes after the callback and, unlike it, brings the trailers also when all went well.
-    wire.once('status', (ended: StatusObject) => {
-      const error = failure ? callError(call, failure, timeoutMs) : undefined;
-      whenDue(call, error, () => settled || settle(failure ?? ended, error));
-    });
-  });
-}
-
-// Also grpc-js refuses: a channel that was closed meanwhile, for one. Nothing has left then.
-function start<Req, Res>(
-  lease: Lease,
-  { path, responseDeserialize }: UnaryDefinition<Req, Res>,
-  call: Call<Req>,
-  bytes: Buffer,
-  options: CallOptions,
-  done: requestCallback<Res>,
-): ClientUnaryCall {
+/**
+ * Makes a call on the channel itself. `Client.makeUnaryRequest` would put an emitter, a chain of interceptors and a
+ * stack trace around each, which costs more than all policies together (docs/benchmarks.md). Also grpc-js refuses: a
+ * channel that was closed meanwhile, for one. Nothing has left then.
+ */
+export function open(lease: Lease, path: string, call: Call, timeoutMs: number | undefined): Opened {
   try {
-    return lease.wire.makeUnaryRequest(path, asIs, responseDeserialize, bytes, metadataOf(call), options, done);
+    return { wire: lease.channel.createCall(path, wireDeadline(timeoutMs), undefined, null, undefined), lease };
   } catch (cause) {
     lease.release();
     const method = call.method.fullName;
@@ -117,10 +68,85 @@ function start<Req, Res>(
   }
 }
 
-function announce(call: Call, atMs: number, timeoutMs: number | undefined): void {
-  const { id: callId, attempt, maxAttempts: attempts } = call;
-  const method = call.method.fullName;
-  call.client.emit({ type: 'attempt-started', atMs, callId, method, attempt, attempts, timeoutMs });
+interface Departure {
+  readonly bytes: Buffer;
+  readonly startedAtMs: number;
+  readonly timeoutMs: number | undefined;
+}
+
+function send<Req, Res>(
+  { wire, lease }: Opened,
+  { responseDeserialize }: UnaryDefinition<Req, Res>,
+  call: Call<Req>,
+  { bytes, startedAtMs, timeoutMs }: Departure,
+): Promise<Res> {
+  return new Promise<Res>((resolve, reject) => {
+    let settled = false;
+    const answer = oneAnswer(wire, responseDeserialize);
+    const settle = (ended: StatusObject, error: CallError | undefined) => {
+      if (settled) return;
+      settled = true;
+      call.signal?.removeEventListener('abort', giveUp);
+      record(call, ended, startedAtMs, wire.getPeer());
+      lease.release();
+      if (error) reject(error);
+      else resolve(answer.value() as Res);
+    };
+    const giveUp = () => {
+      wire.cancelWithStatus(status.CANCELLED, gaveUp.details);
+      settle(gaveUp, cancelled(call, call.signal?.reason));
+    };
+    wire.start(metadataOf(call), {
+      onReceiveMetadata: nothing,
+      onReceiveMessage: answer.receive,
+      onReceiveStatus(said) {
+        const ended = answer.verdict(said);
+        const error = ended.code === status.OK ? undefined : callError(call, serviceError(ended), timeoutMs);
+        whenDue(call, error, () => settle(ended, error));
+      },
+    });
+    wire.startRead();
+    wire.sendMessageWithContext({}, bytes);
+    wire.halfClose();
+    announce(call, startedAtMs, timeoutMs);
+    call.signal?.addEventListener('abort', giveUp, { once: true });
+  });
+}
+
+const nothing = () => undefined;
+
+/** A unary method has one answer: none, two, or one that cannot be read is an error of its own. */
+function oneAnswer<Res>(wire: Wire, deserialize: (bytes: Buffer) => Res) {
+  let answer: Res | undefined;
+  let received = 0;
+  let wrong: StatusObject | undefined;
+  const refuse = (code: status, details: string) => {
+    wrong = { code, details, metadata: new Metadata() };
+    wire.cancelWithStatus(code, details);
+  };
+  return {
+    receive(bytes: Buffer) {
+      received += 1;
+      if (received > 1) return refuse(status.UNIMPLEMENTED, 'Too many responses received');
+      try {
+        answer = deserialize(bytes);
+      } catch (error) {
+        return refuse(status.INTERNAL, `Response message parsing error: ${String((error as Error).message ?? error)}`);
+      }
+      wire.startRead();
+    },
+    verdict(said: StatusObject): StatusObject {
+      if (wrong) return { ...wrong, metadata: said.metadata };
+      const missing = said.code === status.OK && received === 0;
+      return missing ? { ...said, code: status.UNIMPLEMENTED, details: 'No message received' } : said;
+    },
+    value: () => answer,
+  };
+}
+
+// What grpc-js's own calls fail with.
+function serviceError({ code, details, metadata }: StatusObject): ServiceError {
+  return Object.assign(new Error(`${code} ${status[code]}: ${details}`), { code, details, metadata });
 }
 
 // The wire counts whole milliseconds, so about one attempt in ten would end up to one too early: a time limit is never
@@ -130,45 +156,3 @@ function whenDue({ client, deadlineMs }: Call, error: CallError | undefined, act
   if (earlyMs > 0) setTimeout(act, Math.ceil(earlyMs) + 1);
   else act();
 }
-
-const gaveUp: StatusObject = { code: status.CANCELLED, details: 'the caller gave up', metadata: new Metadata() };
-
-// gRFC A6: absent on the first attempt.
-function metadataOf(call: Call): Metadata {
-  if (call.attempt === 1) return call.metadata;
-  const metadata = call.metadata.clone();
-  metadata.set('grpc-previous-rpc-attempts', String(call.attempt - 1));
-  return metadata;
-}
-
-// grpc-js wants the wall clock's time; what is left is measured on ours, so a jump of the wall clock is harmless.
-const wireOptions = (timeoutMs: number | undefined): CallOptions =>
-  timeoutMs === undefined ? {} : { deadline: Date.now() + Math.ceil(timeoutMs) };
-
-function record(
-  call: Call,
-  ended: StatusObject,
-  { startedAtMs, endpoint }: { readonly startedAtMs: number; readonly endpoint: string },
-): void {
-  const now = call.client.clock.now();
-  const name = statusName(ended.code);
-  const durationMs = now - startedAtMs;
-  const faultId = trailer(ended.metadata, 'chaos-fault-id');
-  const { attempt, backoffMs, id: callId } = call;
-  (call.attempts as AttemptRecord[]).push({ attempt, status: name, durationMs, backoffMs, endpoint, faultId });
-  call.client.emit({
-    type: 'attempt-ended',
-    atMs: now,
-    callId,
-    method: call.method.fullName,
-    attempt,
-    attempts: call.maxAttempts,
-    status: name,
-    durationMs,
-    faultId,
-    faultKind: trailer(ended.metadata, 'chaos-fault-kind'),
-    message: ended.details,
-  });
-}
-
-const trailer = (metadata: Metadata, key: string): string | undefined => metadata.get(key)[0]?.toString();

@@ -1,29 +1,80 @@
 // How long to wait before a retry: pure, so that a fixed `random` makes it exact.
-import { checkNumber, maxDelayMs } from './bounds.ts';
+import { checkFunction, checkNumber, maxDelayMs } from './bounds.ts';
 
 export interface BackoffOptions {
   /** Before the first retry, in milliseconds. Default 1,000. */
   readonly initialBackoffMs?: number;
-  /** Each wait is this many times the one before. Default 2. */
+  /** Each wait is this many times the one before; 1 = a constant wait. Default 2. */
   readonly backoffFactor?: number;
   /** The wait before jitter never exceeds this, in milliseconds. Default 4,000. */
   readonly maxBackoffMs?: number;
-  /** A wait is spread evenly over ± this share of itself, 0 to 1; `false` = 0. Default 0.2 (gRFC A6). */
-  readonly jitter?: number | false;
+  /**
+   * How chance spreads a wait. A number from 0 to 1: ± this share of it; `false` = 0. `'full'`: anything from 0 to all
+   * of it. `'equal'`: half of it and anything from 0 to the other half. `'decorrelated'`: anything from the initial
+   * wait to three times the wait before, at most the maximum; the factor plays no part. Default 0.2 (gRFC A6).
+   */
+  readonly jitter?: number | 'full' | 'equal' | 'decorrelated' | false;
+  /** A function of your own in place of all of the above. Returns milliseconds, finite and ≥ 0. */
+  readonly backoff?: (retry: number, state: BackoffState) => number;
 }
 
-/** The wait in milliseconds before retry 1, 2, …; `random` is in [0, 1) and 0.5 means no deviation. */
-export type Backoff = (retry: number, random: () => number) => number;
+/** What a backoff of your own may know beside the number of the retry, which begins at 1. */
+export interface BackoffState {
+  /** Evenly spread in [0, 1). */
+  readonly random: () => number;
+  /** The wait before this one, in milliseconds; 0 before the first. */
+  readonly previousMs: number;
+}
 
-/** min(initial × factor^(retry−1), max) × (1 ± jitter): gRFC A6, "Exponential Backoff". */
+/**
+ * The wait in milliseconds before retry 1, 2, …; `random` is in [0, 1) and 0.5 means no deviation. `previousMs` is the
+ * wait before this one, 0 before the first: who leaves it out gets no decorrelated jitter beyond the first wait's.
+ */
+export type Backoff = (retry: number, random: () => number, previousMs?: number) => number;
+
+/** min(initial × factor^(retry−1), max), spread by the jitter; or what `options.backoff` says. */
 export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
-  const { initialBackoffMs = 1_000, backoffFactor = 2, maxBackoffMs = 4_000, jitter = 0.2 } = options;
+  const { initialBackoffMs = 1_000, backoffFactor = 2, maxBackoffMs = 4_000, jitter = 0.2, backoff } = options;
   checkNumber('retry.initialBackoffMs', initialBackoffMs, { min: 0, max: maxDelayMs });
   checkNumber('retry.backoffFactor', backoffFactor, { min: 1 });
   checkNumber('retry.maxBackoffMs', maxBackoffMs, { min: initialBackoffMs, max: maxDelayMs });
-  const share = checkNumber('retry.jitter', jitter === false ? 0 : jitter, { min: 0, max: 1 });
+  const spread = spreadOf(jitter);
+  if (backoff !== undefined) return checked(backoff);
+  if (jitter === 'decorrelated') return decorrelated(initialBackoffMs, maxBackoffMs);
   return (retry, random) => {
-    const wholeMs = Math.min(initialBackoffMs * backoffFactor ** (retry - 1), maxBackoffMs);
-    return Math.min(wholeMs * (1 + share * (2 * random() - 1)), maxDelayMs);
+    // 0 × factor^∞ is no number.
+    const growth = Math.min(backoffFactor ** (retry - 1), Number.MAX_VALUE);
+    const wholeMs = Math.min(initialBackoffMs * growth, maxBackoffMs);
+    return Math.min(spread(wholeMs, random), maxDelayMs);
   };
+}
+
+type Spread = (wholeMs: number, random: () => number) => number;
+
+// "Full" and "equal" are the names of the AWS architecture blog, "Exponential Backoff And Jitter".
+function spreadOf(jitter: NonNullable<BackoffOptions['jitter']>): Spread {
+  if (jitter === 'full') return (wholeMs, random) => wholeMs * random();
+  if (jitter === 'equal') return (wholeMs, random) => (wholeMs / 2) * (1 + random());
+  if (jitter === 'decorrelated') return (wholeMs) => wholeMs;
+  if (typeof jitter === 'string') {
+    const words = '"full", "equal" or "decorrelated"';
+    throw new RangeError(`retry.jitter must be a number from 0 to 1, false, ${words}, got ${JSON.stringify(jitter)}`);
+  }
+  const share = checkNumber('retry.jitter', jitter === false ? 0 : jitter, { min: 0, max: 1 });
+  return (wholeMs, random) => wholeMs * (1 + share * (2 * random() - 1));
+}
+
+// A server's pushback may have made the wait before shorter than the initial one.
+const decorrelated =
+  (initialMs: number, maxMs: number): Backoff =>
+  (_retry, random, previousMs = 0) =>
+    Math.min(initialMs + random() * (3 * Math.max(previousMs, initialMs) - initialMs), maxMs);
+
+function checked(backoff: NonNullable<BackoffOptions['backoff']>): Backoff {
+  checkFunction('retry.backoff', backoff);
+  return (retry, random, previousMs = 0) =>
+    Math.min(
+      checkNumber(`the wait from retry.backoff(${retry})`, backoff(retry, { random, previousMs }), { min: 0 }),
+      maxDelayMs,
+    );
 }

@@ -97,7 +97,7 @@ describe('what is retried', () => {
   ] as const)('not %s', async (name) => {
     const { call, events } = bench();
     const { next, calls } = script(failed(name));
-    const method = { fullName: methodName, name: 'Do', idempotent: true };
+    const method = { fullName: methodName, name: 'Do', idempotent: true, kind: 'unary' as const };
     expect(await failure(run([retry()], call({ method }), next))).toMatchObject({ status: name });
     expect(calls).toHaveLength(1);
     expect(events).toMatchObject([{ type: 'retry-stopped', decision: 'not_retryable', status: name }]);
@@ -112,7 +112,7 @@ describe('what is retried', () => {
 
   it('our own attempt timeout, when the method is declared idempotent', async () => {
     const { clock, call } = bench();
-    const method = { fullName: methodName, name: 'Do', idempotent: true };
+    const method = { fullName: methodName, name: 'Do', idempotent: true, kind: 'unary' as const };
     const answer = run([retry()], call({ method }), script(timedOut, 'done').next);
     await clock.advance(1_000);
     expect(await answer).toBe('done');

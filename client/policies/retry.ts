@@ -44,7 +44,7 @@ export function retry(options: RetryOptions = {}): Policy {
         if (error instanceof RefusedError) throw failure ?? error;
         failure = error;
         const attempt = retries + 1;
-        backoffMs = backoff(attempt, call.client.random);
+        backoffMs = backoff(attempt, call.client.random, backoffMs);
         const decision = decide(call, error, { attempt, attempts, backoffMs, retryable });
         if (decision !== 'retried') throw stop(call, attempt, attempts, decision, error);
         announce(call, attempt + 1, attempts, backoffMs, error);
@@ -133,5 +133,6 @@ const optionNames = [
   'backoffFactor',
   'maxBackoffMs',
   'jitter',
+  'backoff',
   'retryableStatuses',
 ] as const satisfies readonly (keyof RetryOptions)[];

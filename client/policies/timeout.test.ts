@@ -1,7 +1,9 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import type { Policy } from '../call.ts';
 import { CancelledError, DeadlineExceededError } from '../errors.ts';
 import { systemClock } from '../clock.ts';
-import { bench, run, script } from '../testing/fake-call.ts';
+import { bench, failed, run, script } from '../testing/fake-call.ts';
 import { attemptTimeout, totalTimeout } from './timeout.ts';
 
 const never = () => new Promise<never>(() => undefined);
@@ -33,6 +35,33 @@ describe('attemptTimeout', () => {
   });
 });
 
+describe('attemptTimeout, when little time is left', () => {
+  it('does not let an attempt leave that could not finish', async () => {
+    const { call, clock } = bench();
+    const { next, calls } = script('done');
+    const one = call({ deadlineMs: clock.now() + 99 });
+    const error = await run([attemptTimeout(2_000, { leastMs: 100 })], one, next).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(DeadlineExceededError);
+    expect(String(error)).toContain('not sent: 99 ms left, an attempt needs 100');
+    expect(calls).toEqual([]);
+    await run([attemptTimeout(2_000, { leastMs: 100 })], call({ deadlineMs: clock.now() + 100 }), next);
+    expect(calls).toHaveLength(1);
+  });
+
+  it("is the time to a stream's first message, not to its end", async () => {
+    const { call, clock } = bench();
+    const method = {
+      fullName: 'test.Service/Watch',
+      name: 'Watch',
+      idempotent: true,
+      kind: 'server_streaming' as const,
+    };
+    const { next, calls } = script('done');
+    await run([attemptTimeout(2_000)], call({ method }), next);
+    expect(calls[0]).toMatchObject({ deadlineMs: Infinity, answerByMs: clock.now() + 2_000 });
+  });
+});
+
 describe('totalTimeout', () => {
   it('gives the call an absolute deadline', async () => {
     const { call, clock } = bench();
@@ -49,15 +78,14 @@ describe('totalTimeout', () => {
     expect(calls[0]).toMatchObject({ deadlineMs });
   });
 
-  it('ends what ignores its deadline, and aborts it', async () => {
-    const { next, calls } = script(never);
+  it('ends what ignores its deadline', async () => {
+    const { next } = script(never);
     const startedAtMs = performance.now();
     const error = await run([totalTimeout(100)], real(), next).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(DeadlineExceededError);
     expect(error).toMatchObject({ code: 4, limit: 'total' });
     expect(String(error)).toContain('not answered within 100 ms in all');
     expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(99);
-    expect(calls[0]?.signal?.aborted).toBe(true);
   });
 
   it('says cancelled, not timed out, when the caller aborts', async () => {
@@ -77,9 +105,38 @@ describe('totalTimeout', () => {
     expect(await run([totalTimeout(2 ** 31 - 1)], real(), next)).toBe('done');
   });
 
-  it('does not abort a signal after the call has returned', async () => {
+  it.each(['done', failed('UNAVAILABLE'), () => never()])('leaves no timer and no listener behind', async (step) => {
+    const { call, clock } = bench();
+    const aborter = new AbortController();
+    const listeners = () => getEventListeners(aborter.signal, 'abort').length;
+    const settled = run([totalTimeout(1_000)], call({ signal: aborter.signal }), script(step).next);
+    const ended = settled.catch(() => undefined);
+    expect([clock.sleeping, listeners()]).toEqual([1, 1]);
+    await clock.advance(2_000);
+    await ended;
+    expect([clock.sleeping, listeners()]).toEqual([0, 0]);
+  });
+
+  it('rejects, and leaves no timer, when what lies inside throws before it has a promise', async () => {
+    const { call, clock } = bench();
+    const rash: Policy = () => {
+      throw new Error('rash');
+    };
+    await expect(run([totalTimeout(1_000), rash], call(), script('done').next)).rejects.toThrow('rash');
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('bounds a stream only when its caller does', async () => {
+    const { call, clock } = bench();
+    const method = {
+      fullName: 'test.Service/Watch',
+      name: 'Watch',
+      idempotent: true,
+      kind: 'server_streaming' as const,
+    };
     const { next, calls } = script('done');
-    await run([totalTimeout(60_000)], real(), next);
-    expect(calls[0]?.signal?.aborted).toBe(false);
+    await run([totalTimeout(1_000)], call({ method }), next);
+    await run([totalTimeout(1_000)], call({ method, deadlineMs: clock.now() + 50 }), next);
+    expect(calls.map(({ deadlineMs }) => deadlineMs - clock.now())).toEqual([Infinity, 50]);
   });
 });

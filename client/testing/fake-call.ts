@@ -35,7 +35,7 @@ export function bench(): Bench {
     call: (own = {}) => ({
       id: String((calls += 1)),
       client,
-      method: { fullName: methodName, name: 'Do', idempotent: false },
+      method: { fullName: methodName, name: 'Do', idempotent: false, kind: 'unary' },
       request: {},
       metadata: new Metadata(),
       idempotencyKey: undefined,
@@ -45,7 +45,9 @@ export function bench(): Bench {
       attempt: 1,
       maxAttempts: 1,
       backoffMs: 0,
+      hedge: false,
       attempts: [],
+      notes: { hedged: false, fallback: undefined },
       ...own,
     }),
   };
@@ -89,6 +91,8 @@ const recordOf = (call: Call, code: number): AttemptRecord => ({
   backoffMs: call.backoffMs,
   endpoint: 'test',
   faultId: undefined,
+  message: '',
+  hedge: call.hedge,
 });
 
 /** Runs a list of policies around `next`. */

@@ -1,52 +1,47 @@
 // Time that moves only when a test says so.
-import type { Clock } from '../clock.ts';
+import { type Clock, sleepOn } from '../clock.ts';
 
 export interface FakeClock extends Clock {
-  /** Moves time on, ending every sleep that is due on the way, in order. */
+  /** Moves time on, ending every sleep and firing every timer that is due on the way, in order. */
   advance(ms: number): Promise<void>;
-  /** How many sleeps are waiting. */
+  /** How many sleeps and timers are waiting. */
   readonly sleeping: number;
 }
 
-interface Sleeper {
+interface Due {
   readonly dueMs: number;
-  readonly wake: () => void;
+  readonly act: () => void;
 }
 
 /** A clock that starts at `startMs` (default 1,000,000). */
 export function fakeClock(startMs = 1_000_000): FakeClock {
   let nowMs = startMs;
-  const sleepers = new Set<Sleeper>();
+  const waiting = new Set<Due>();
+  const timer = (delayMs: number, act: () => void) => {
+    const due = { dueMs: nowMs + delayMs, act };
+    waiting.add(due);
+    return () => void waiting.delete(due);
+  };
 
   return {
     now: () => nowMs,
-    sleep: (delayMs, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason as Error);
-        const leave = (settle: () => void) => () => {
-          sleepers.delete(sleeper);
-          signal?.removeEventListener('abort', abort);
-          settle();
-        };
-        const abort = leave(() => reject(signal?.reason as Error));
-        const sleeper = { dueMs: nowMs + delayMs, wake: leave(resolve) };
-        sleepers.add(sleeper);
-        signal?.addEventListener('abort', abort, { once: true });
-      }),
+    timer,
+    sleep: (delayMs, signal) => sleepOn(timer, delayMs, signal),
     async advance(ms) {
       const untilMs = nowMs + ms;
       for (;;) {
         await settle();
-        const next = [...sleepers].sort((a, b) => a.dueMs - b.dueMs)[0];
+        const next = [...waiting].sort((a, b) => a.dueMs - b.dueMs)[0];
         if (!next || next.dueMs > untilMs) break;
         nowMs = Math.max(nowMs, next.dueMs);
-        next.wake();
+        waiting.delete(next);
+        next.act();
       }
       nowMs = untilMs;
       await settle();
     },
     get sleeping() {
-      return sleepers.size;
+      return waiting.size;
     },
   };
 }

@@ -47,7 +47,9 @@ const label = (y: number, name: string, of: string): string[] => [
 ];
 
 function breakerBand({ events, startedAtMs, endedAtMs }: Recording, scale: Scale): string[] {
-  const changes = events.flatMap((event) => ('to' in event ? [{ atMs: event.atMs, state: event.to }] : []));
+  const changes = events.flatMap((event) =>
+    'breaker' in event && 'to' in event ? [{ atMs: event.atMs, state: event.to }] : [],
+  );
   const starts: { atMs: number; state: BreakerState }[] = [{ atMs: startedAtMs, state: 'closed' }, ...changes];
   return starts.flatMap(({ atMs, state }, n) => {
     const x = scale(atMs);

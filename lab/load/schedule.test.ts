@@ -13,6 +13,7 @@ const untilTime = (endMs: number) => {
       if (nowMs >= endMs) stop.abort();
       await Promise.resolve();
     },
+    timer: () => () => undefined,
   };
   return { clock, signal: stop.signal, jump: (byMs: number) => void (nowMs += byMs) };
 };

@@ -1,0 +1,123 @@
+// Answers: a retry storm. When everything fails, retries and hedges multiply the load on a server that is down already;
+// a budget that all of them share lets them be a small part of the traffic, however many each call may have.
+// Do not use one as the only protection of a client with very few calls: `minPerSecond` alone then decides.
+import type { BudgetView } from '../call.ts';
+import { checkKeys, checkNumber, checkText, maxDelayMs } from './bounds.ts';
+
+/** Retries as a share of the calls: bounds the load whatever it is that fails. */
+export interface RatioBudgetOptions {
+  /** Extra attempts that each call earns. Default 0.2: at most 20 % more load. */
+  readonly ratio?: number;
+  /** Extra attempts earned each second without any call. Default 3: a client of one call a second can retry it twice. */
+  readonly minPerSecond?: number;
+  /** For how long unused allowance is kept, in milliseconds. Default 10,000. */
+  readonly ttlMs?: number;
+  /** The label of its metrics. Default: the name of the client. */
+  readonly name?: string;
+}
+
+/** gRFC A6, `retryThrottling`: none while failures outnumber successes × `tokenRatio`, freely otherwise. */
+export interface ThrottleBudgetOptions {
+  /** The tokens at the start and at most, from 1 to 1,000; a failure takes one, half or less left = no retries. */
+  readonly maxTokens: number;
+  /** What a success gives back, ≥ 0.001; decimals beyond the third are ignored. */
+  readonly tokenRatio: number;
+  /** The label of its metrics. Default: the name of the client. */
+  readonly name?: string;
+}
+
+export type BudgetOptions = RatioBudgetOptions | ThrottleBudgetOptions;
+
+/** `failure`: a retryable status, or a pushback that forbids to retry. `neutral`: any other failure. */
+export type BudgetVerdict = 'success' | 'failure' | 'neutral';
+
+/** Shared by all that send more than one attempt; `tokens` is as of the last call of a method. */
+export interface RetryBudget extends BudgetView {
+  /** The first attempt of a call leaves. */
+  started(nowMs: number): void;
+  /** An attempt ended, the first or a later one. */
+  ended(verdict: BudgetVerdict): void;
+  /** Whether `take` would succeed now; takes nothing. */
+  canTake(nowMs: number): boolean;
+  /** Asks for one retry or hedge, before its backoff; false = it must not leave. */
+  take(nowMs: number): boolean;
+}
+
+/** The budget of retries and hedges: by default 20 % of the calls and 3 a second. */
+export function retryBudget(options: BudgetOptions = {}): RetryBudget {
+  const throttles =
+    options !== null && typeof options === 'object' && ('maxTokens' in options || 'tokenRatio' in options);
+  checkKeys('budget', options, throttles ? ['maxTokens', 'tokenRatio', 'name'] : ratioOptionNames);
+  if (options.name !== undefined) checkText('budget.name', options.name);
+  return throttles ? throttleBudget(options as ThrottleBudgetOptions) : ratioBudget(options as RatioBudgetOptions);
+}
+
+const ratioOptionNames = ['ratio', 'minPerSecond', 'ttlMs', 'name'] as const satisfies (keyof RatioBudgetOptions)[];
+
+// Ten deposits of 0.1 add up to a hair less than one token.
+const rounding = 1e-9;
+
+// Attempts of a stretch ≤ calls × (1 + ratio) + minPerSecond × seconds + tokens at its start: tokens are earned in no
+// other way, and the cap only takes away.
+function ratioBudget({ ratio = 0.2, minPerSecond = 3, ttlMs = 10_000, name }: RatioBudgetOptions): RetryBudget {
+  checkNumber('budget.ratio', ratio, { min: 0 });
+  checkNumber('budget.minPerSecond', minPerSecond, { min: 0 });
+  checkNumber('budget.ttlMs', ttlMs, { min: 1, max: maxDelayMs });
+  const reserve = (minPerSecond * ttlMs) / 1_000;
+  let tokens = reserve;
+  let lastMs: number | undefined;
+  // How many calls the last `ttlMs` saw, each fading by and by: one number instead of a list.
+  let recentCalls = 0;
+  // What can be earned within the ttl. At least one, or a client of few calls could never save up for a retry.
+  const cap = () => Math.max(1, reserve + ratio * recentCalls);
+
+  const settle = (nowMs: number, calls: number) => {
+    const elapsedMs = Math.max(0, nowMs - (lastMs ?? nowMs));
+    lastMs = Math.max(nowMs, lastMs ?? nowMs);
+    recentCalls = recentCalls * Math.exp(-elapsedMs / ttlMs) + calls;
+    tokens = Math.min(tokens + (minPerSecond * elapsedMs) / 1_000 + ratio * calls, cap());
+    return tokens >= 1 - rounding;
+  };
+  return {
+    name,
+    get tokens() {
+      return tokens;
+    },
+    get maxTokens() {
+      return cap();
+    },
+    started: (nowMs) => void settle(nowMs, 1),
+    ended: () => undefined,
+    canTake: (nowMs) => settle(nowMs, 0),
+    take(nowMs) {
+      if (!settle(nowMs, 0)) return false;
+      tokens = Math.max(0, tokens - 1);
+      return true;
+    },
+  };
+}
+
+// In thousandths, so that a thousand times 0.1 is 100. Nothing is taken: the failure that follows is what costs.
+function throttleBudget({ maxTokens, tokenRatio, name }: ThrottleBudgetOptions): RetryBudget {
+  const max = thousandths(checkNumber('budget.maxTokens', maxTokens, { min: 1, max: 1_000 }));
+  const gain = thousandths(checkNumber('budget.tokenRatio', tokenRatio, { min: 0.001 }));
+  let left = max;
+  const canTake = () => left > max / 2;
+  return {
+    name,
+    get tokens() {
+      return left / 1_000;
+    },
+    maxTokens: max / 1_000,
+    started: () => undefined,
+    ended(verdict) {
+      if (verdict === 'success') left = Math.min(max, left + gain);
+      if (verdict === 'failure') left = Math.max(0, left - 1_000);
+    },
+    canTake,
+    take: canTake,
+  };
+}
+
+// 1.001 × 1,000 is a hair less than 1,001.
+const thousandths = (value: number) => Math.floor(value * 1_000 + 1e-6);
