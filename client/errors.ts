@@ -1,26 +1,10 @@
 // One root, CallError: it failed. One subclass per refusal of ours: we did not let it go on.
 import { Metadata, status } from '@grpc/grpc-js';
-import type { RetryDecision } from './events.ts';
+import { explain } from './explain.ts';
+import type { AttemptRecord } from './journal.ts';
 import { type StatusName, statusName } from './status.ts';
 
-/** One try that left the process. */
-export interface AttemptRecord {
-  readonly attempt: number;
-  readonly status: StatusName;
-  readonly durationMs: number;
-  /** How long the call waited before it, in milliseconds. */
-  readonly backoffMs: number;
-  /** The peer's address; the target when no connection was made. */
-  readonly endpoint: string;
-  /** The trailer `chaos-fault-id`; undefined = a real answer. */
-  readonly faultId: string | undefined;
-  /** What the server said beside the status; empty when all was well. */
-  readonly message: string;
-  /** It was sent beside another that had not ended. */
-  readonly hedge: boolean;
-  /** What was decided after it failed; undefined where no policy had a say, or it did not fail. */
-  readonly decision?: RetryDecision | undefined;
-}
+export type { AttemptRecord } from './journal.ts';
 
 export interface CallErrorFields {
   readonly code: status;
@@ -57,6 +41,11 @@ export class CallError extends Error {
   /** `UNAVAILABLE` for code 14. */
   get status(): StatusName {
     return statusName(this.code);
+  }
+
+  /** Why the call ended as it did, in a few sentences for a person. Holds no request, metadata or key. */
+  explain(): string {
+    return explain(this);
   }
 }
 

@@ -1,0 +1,75 @@
+// Why a call ended as it did, in a few sentences: pure, made of what the error holds.
+import type { AttemptRecord } from './journal.ts';
+import type { StatusName } from './status.ts';
+
+/** What the sentences are made of. */
+export interface Explained {
+  /** The error's class. */
+  readonly name: string;
+  readonly message: string;
+  readonly method: string;
+  readonly status: StatusName;
+  readonly attempts: readonly AttemptRecord[];
+}
+
+/** A few sentences: what happened, why it went no further, and whether the server may have done the work. */
+export function explain(error: Explained): string {
+  const { attempts } = error;
+  if (attempts.length === 0) return `${error.message}. Nothing left this process, so nothing was done.`;
+  return [summary(error), ...attempts.map(told), ending(error), doubt(error)].filter(Boolean).join(' ');
+}
+
+function summary({ method, status, attempts }: Explained): string {
+  const waitedMs = attempts.reduce((sum, { backoffMs }) => sum + backoffMs, 0);
+  const waits = waitedMs > 0 ? `, ${millis(waitedMs)} of waiting between them` : '';
+  const count = attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`;
+  return `${method} ended ${status} after ${count}${waits}.`;
+}
+
+function told({ attempt, status, durationMs, endpoint, faultId, message, hedge }: AttemptRecord): string {
+  const origin = faultId === undefined ? '' : `, injected (${faultId})`;
+  const said = message === '' ? '' : `: ${JSON.stringify(shortened(message))}`;
+  const beside = hedge ? ', sent beside another,' : '';
+  return `Attempt ${attempt}${beside} at ${endpoint} ended ${status} after ${millis(durationMs)}${origin}${said}.`;
+}
+
+const decisions = {
+  retried: '',
+  exhausted: 'No more attempts were allowed.',
+  budget_denied: 'It was not tried again: the retry budget is spent, as it is when much fails.',
+  not_retryable: 'It was not tried again: with this status a second attempt would not help, or not be safe.',
+  no_time_left: 'It was not tried again: the time left was too short for the wait and another attempt.',
+  pushback: 'It was not tried again: the server asked for that.',
+} as const;
+
+// The words of an error that is told after attempts had left.
+const endings: Readonly<Record<string, string>> = {
+  CancelledError: 'Its caller gave up.',
+  CircuitOpenError: 'The circuit breaker let no further attempt through.',
+  BulkheadFullError: 'The bulkhead let no further attempt through.',
+  RateLimitedError: 'The rate limit let no further attempt through.',
+};
+
+const ending = ({ name, attempts }: Explained): string =>
+  endings[name] ?? decisions[attempts.at(-1)?.decision ?? 'retried'];
+
+// gRPC's words: not even UNAVAILABLE is a guarantee that the server has not seen anything.
+const open: ReadonlySet<StatusName> = new Set([
+  'UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'CANCELLED',
+  'INTERNAL',
+  'UNKNOWN',
+  'DATA_LOSS',
+  'ABORTED',
+]);
+
+function doubt({ attempts }: Explained): string {
+  const unsure = attempts.filter(({ status }) => open.has(status)).length;
+  if (unsure === 0) return '';
+  const which = unsure === attempts.length && unsure > 1 ? 'each of them' : 'an attempt';
+  return `The server may have done the work of ${which}: ask it, or repeat with the same idempotency key.`;
+}
+
+const shortened = (text: string) => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
+const millis = (ms: number) => `${(ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)).toLocaleString('en')} ms`;
