@@ -1,24 +1,11 @@
 // Runs the calls of one client: numbers them, gives each its options, counts those in flight, drains at the end.
-import type { IncomingHttpHeaders } from 'node:http2';
-import { Metadata } from '@grpc/grpc-js';
-import type { Call, ClientScope, Next, Policy } from './call.ts';
+import type { ClientScope, Next, Policy } from './call.ts';
 import type { Channel } from './channel.ts';
-import { CancelledError, ClientClosedError } from './errors.ts';
-import { withKey } from './idempotency-key.ts';
+import { ClientClosedError } from './errors.ts';
 import type { KnownMethod } from './methods.ts';
+import { type CallOptions, cancelledBefore, newCall, noOptions } from './new-call.ts';
 import { callEnded } from './outcome.ts';
-import { checkKeys, checkNumber, maxDelayMs } from './policies/bounds.ts';
 import { encode, unary, type UnaryDefinition } from './unary.ts';
-
-export interface CallOptions {
-  /** Settles the call in whatever state it is; no further attempt leaves. */
-  readonly signal?: AbortSignal;
-  /** For the whole call, in milliseconds, in place of `totalTimeoutMs`. */
-  readonly timeoutMs?: number;
-  readonly metadata?: Metadata | Readonly<Record<string, string>>;
-  /** The same on every attempt; makes a timeout safe to retry. */
-  readonly idempotencyKey?: string;
-}
 
 export type Method = (request: unknown, options?: CallOptions) => Promise<unknown>;
 
@@ -44,7 +31,7 @@ export function callRunner(client: ClientScope, policies: readonly Policy[], cha
       const run: Next<unknown, unknown> = (call) => chain(encode(call, unaryDefinition));
       return async (request, options = noOptions) => {
         if (closed) throw new ClientClosedError(method.fullName);
-        const call = callOf(client, known, { id: String((calls += 1)), request, options });
+        const call = newCall(client, known, { id: String((calls += 1)), request, options });
         if (call.signal?.aborted) throw cancelledBefore(call);
         const { emit, clock } = client;
         const atMs = clock.now();
@@ -69,8 +56,6 @@ export function callRunner(client: ClientScope, policies: readonly Policy[], cha
   };
 }
 
-const noOptions: CallOptions = {};
-
 /** Counts calls in flight; `none` settles when the last has ended. */
 function flightCounter() {
   let count = 0;
@@ -83,56 +68,6 @@ function flightCounter() {
     },
     none: () => (count === 0 ? Promise.resolve() : new Promise<void>((resolve) => void waiting.add(resolve))),
   };
-}
-
-interface Asked {
-  readonly id: string;
-  readonly request: unknown;
-  readonly options: CallOptions;
-}
-
-function callOf(client: ClientScope, { method, keyField }: KnownMethod, { id, request, options }: Asked): Call {
-  if (options !== noOptions) checkKeys('call options', options, callOptionNames);
-  const { signal, timeoutMs } = options;
-  if (timeoutMs !== undefined) checkNumber('timeoutMs', timeoutMs, { min: 1, max: maxDelayMs });
-  const metadata = metadataOf(options.metadata);
-  return {
-    id,
-    client,
-    method,
-    ...withKey(request, options.idempotencyKey, keyField, metadata),
-    metadata,
-    signal,
-    deadlineMs: timeoutMs === undefined ? Infinity : client.clock.now() + timeoutMs,
-    deadlineIsAttempts: false,
-    attempt: 1,
-    maxAttempts: 1,
-    backoffMs: 0,
-    hedge: false,
-    attempts: [],
-    notes: { hedged: false, fallback: undefined },
-  };
-}
-
-const callOptionNames = ['signal', 'timeoutMs', 'metadata', 'idempotencyKey'] as const;
-
-// Always a copy: the caller may go on using theirs.
-function metadataOf(given: CallOptions['metadata']): Metadata {
-  if (given === undefined) return new Metadata();
-  if (given instanceof Metadata) return given.clone();
-  // Metadata of another copy of grpc-js than ours.
-  if (isMetadata(given)) return Metadata.fromHttp2Headers(given.toHttp2Headers() as IncomingHttpHeaders);
-  const metadata = new Metadata();
-  for (const [key, value] of Object.entries(given ?? {})) metadata.set(key, value);
-  return metadata;
-}
-
-const isMetadata = (given: CallOptions['metadata']): given is Metadata =>
-  typeof given?.['toHttp2Headers'] === 'function';
-
-function cancelledBefore(call: Call): CancelledError {
-  const method = call.method.fullName;
-  return new CancelledError(`${method} not sent: cancelled before it began`, { method, cause: call.signal?.reason });
 }
 
 const streams = (method: string) => new TypeError(`${method} is a streaming method; this client makes unary calls`);

@@ -58,6 +58,8 @@ export interface Call<Req = unknown> {
   readonly signal: AbortSignal | undefined;
   /** Absolute, on `client.clock`, in milliseconds; `Infinity` = none. Whoever waits in a policy waits no longer. */
   readonly deadlineMs: number;
+  /** The caller chose the deadline with `timeoutMs`: it stands in place of the client's total time. */
+  readonly deadlineIsCallers: boolean;
   /** The deadline is the attempt's own, not what is left of the caller's total time. */
   readonly deadlineIsAttempts: boolean;
   /** A stream's first message must have come by then; it says nothing of those that follow. */

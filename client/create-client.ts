@@ -2,13 +2,14 @@
 import { type ChannelCredentials, type ChannelOptions, credentials as grpc } from '@grpc/grpc-js';
 import { Registry } from 'prom-client';
 import type { ClientScope, Policy } from './call.ts';
-import { type CallOptions, callRunner } from './call-runner.ts';
+import { callRunner } from './call-runner.ts';
 import { callMetrics } from './call-metrics.ts';
 import { channelOptions, openChannel } from './channel.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { ClientEvent, Emit } from './events.ts';
 import { type CallLog, callLog } from './log.ts';
 import { type KnownMethod, type MethodDefinitions, methodsOf } from './methods.ts';
+import type { CallOptions } from './new-call.ts';
 import { checkFunction, checkKeys, checkNumber, checkObject, checkText, maxDelayMs } from './policies/bounds.ts';
 import { standard } from './standard.ts';
 

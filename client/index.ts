@@ -1,6 +1,7 @@
 // The library's public index: what a service of yours imports from 'grpc-resilience-lab/client'.
 export { createClient, type Client, type ClientControls, type ClientOptions } from './create-client.ts';
-export type { CallOptions } from './call-runner.ts';
+export type { CallOptions } from './new-call.ts';
+export { inboundNow, type Inbound, type InboundCall, type InboundOptions, serving } from './inbound.ts';
 export { standard, type StandardOptions, type StandardParts } from './standard.ts';
 
 // Policies, to be composed by hand.

@@ -28,7 +28,7 @@ export interface BackoffState {
 
 /**
  * The wait in milliseconds before retry 1, 2, …; `random` is in [0, 1) and 0.5 means no deviation. `previousMs` is the
- * wait before this one, 0 before the first: who leaves it out gets no decorrelated jitter beyond the first wait's.
+ * wait before this one, 0 or left out before the first.
  */
 export type Backoff = (retry: number, random: () => number, previousMs?: number) => number;
 
@@ -38,27 +38,25 @@ export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
   checkNumber('retry.initialBackoffMs', initialBackoffMs, { min: 0, max: maxDelayMs });
   checkNumber('retry.backoffFactor', backoffFactor, { min: 1 });
   checkNumber('retry.maxBackoffMs', maxBackoffMs, { min: initialBackoffMs, max: maxDelayMs });
-  const spread = spreadOf(jitter);
+  const spread = jitter === 'decorrelated' ? undefined : spreadOf(jitter);
   if (backoff !== undefined) return checked(backoff);
-  if (jitter === 'decorrelated') return decorrelated(initialBackoffMs, maxBackoffMs);
+  if (!spread) return decorrelated(initialBackoffMs, maxBackoffMs);
   return (retry, random) => {
-    // 0 × factor^∞ is no number.
+    // Else a factor that overflows would make NaN of an initial wait of 0.
     const growth = Math.min(backoffFactor ** (retry - 1), Number.MAX_VALUE);
-    const wholeMs = Math.min(initialBackoffMs * growth, maxBackoffMs);
-    return Math.min(spread(wholeMs, random), maxDelayMs);
+    return Math.min(spread(Math.min(initialBackoffMs * growth, maxBackoffMs), random), maxDelayMs);
   };
 }
 
 type Spread = (wholeMs: number, random: () => number) => number;
 
-// "Full" and "equal" are the names of the AWS architecture blog, "Exponential Backoff And Jitter".
-function spreadOf(jitter: NonNullable<BackoffOptions['jitter']>): Spread {
+// The words are those of the AWS architecture blog, "Exponential Backoff And Jitter".
+function spreadOf(jitter: number | string | false): Spread {
   if (jitter === 'full') return (wholeMs, random) => wholeMs * random();
   if (jitter === 'equal') return (wholeMs, random) => (wholeMs / 2) * (1 + random());
-  if (jitter === 'decorrelated') return (wholeMs) => wholeMs;
   if (typeof jitter === 'string') {
-    const words = '"full", "equal" or "decorrelated"';
-    throw new RangeError(`retry.jitter must be a number from 0 to 1, false, ${words}, got ${JSON.stringify(jitter)}`);
+    const words = 'false, "full", "equal" or "decorrelated"';
+    throw new RangeError(`retry.jitter must be a number from 0 to 1, ${words}, got ${JSON.stringify(jitter)}`);
   }
   const share = checkNumber('retry.jitter', jitter === false ? 0 : jitter, { min: 0, max: 1 });
   return (wholeMs, random) => wholeMs * (1 + share * (2 * random() - 1));
@@ -72,9 +70,10 @@ const decorrelated =
 
 function checked(backoff: NonNullable<BackoffOptions['backoff']>): Backoff {
   checkFunction('retry.backoff', backoff);
-  return (retry, random, previousMs = 0) =>
-    Math.min(
-      checkNumber(`the wait from retry.backoff(${retry})`, backoff(retry, { random, previousMs }), { min: 0 }),
-      maxDelayMs,
-    );
+  return (retry, random, previousMs = 0) => {
+    const delayMs = checkNumber(`the wait from retry.backoff(${retry})`, backoff(retry, { random, previousMs }), {
+      min: 0,
+    });
+    return Math.min(delayMs, maxDelayMs);
+  };
 }

@@ -74,8 +74,16 @@ describe('totalTimeout', () => {
     const { call, clock } = bench();
     const { next, calls } = script('done');
     const deadlineMs = clock.now() + 60_000;
-    await run([totalTimeout(10_000)], call({ deadlineMs }), next);
+    await run([totalTimeout(10_000)], call({ deadlineMs, deadlineIsCallers: true }), next);
     expect(calls[0]).toMatchObject({ deadlineMs });
+  });
+
+  it('keeps to the deadline of an inbound call only while that is nearer', async () => {
+    const { call, clock } = bench();
+    const { next, calls } = script('done');
+    await run([totalTimeout(10_000)], call({ deadlineMs: clock.now() + 60_000 }), next);
+    await run([totalTimeout(10_000)], call({ deadlineMs: clock.now() + 400 }), next);
+    expect(calls.map(({ deadlineMs }) => deadlineMs - clock.now())).toEqual([10_000, 400]);
   });
 
   it('ends what ignores its deadline', async () => {

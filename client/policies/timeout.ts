@@ -44,11 +44,13 @@ const graceMs = 20;
 export function totalTimeout(totalTimeoutMs = 10_000): Policy {
   checkNumber('totalTimeoutMs', totalTimeoutMs, { min: 1, max: maxDelayMs });
   return (call, next) => {
-    const own = call.deadlineMs !== Infinity;
-    if (!own && call.method.kind !== 'unary') return next(call);
+    const own = call.deadlineIsCallers;
+    const isStream = call.method.kind !== 'unary';
+    if (isStream && call.deadlineMs === Infinity) return next(call);
     const now = call.client.clock.now();
-    const timeoutMs = own ? call.deadlineMs - now : totalTimeoutMs;
-    return bounded(own ? call : { ...call, deadlineMs: now + timeoutMs }, timeoutMs, next);
+    const leftMs = call.deadlineMs - now;
+    if (own || isStream || leftMs <= totalTimeoutMs) return bounded(call, leftMs, next);
+    return bounded({ ...call, deadlineMs: now + totalTimeoutMs }, totalTimeoutMs, next);
   };
 }
 

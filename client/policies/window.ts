@@ -31,27 +31,17 @@ export function outcomeWindow({ windowMs, buckets = 10 }: WindowOptions): Outcom
   checkNumber('windowMs', windowMs, { min: 1, max: maxDelayMs });
   checkNumber('buckets', buckets, { min: 1, max: 1_000, integer: true });
   const bucketMs = windowMs / buckets;
-  const calls = new Float64Array(buckets);
-  const failures = new Float64Array(buckets);
-  const slow = new Float64Array(buckets);
-  let sum = { calls: 0, failures: 0, slow: 0 };
-  let newest = Number.NEGATIVE_INFINITY;
+  const calls = counter(buckets);
+  const failures = counter(buckets);
+  const slow = counter(buckets);
+  const all = [calls, failures, slow];
+  let newest = 0;
 
-  const clear = () => {
-    for (const counts of [calls, failures, slow]) counts.fill(0);
-    sum = { calls: 0, failures: 0, slow: 0 };
-  };
-  const drop = (place: number) => {
-    sum.calls -= calls[place]!;
-    sum.failures -= failures[place]!;
-    sum.slow -= slow[place]!;
-    calls[place] = failures[place] = slow[place] = 0;
-  };
   /** Moves to the bucket of this time, emptying what it passes; returns its place. */
   const reach = (nowMs: number) => {
     const bucket = Math.max(Math.floor(nowMs / bucketMs), newest);
-    if (bucket - newest >= buckets) clear();
-    else while (newest < bucket) drop((newest += 1) % buckets);
+    if (bucket - newest >= buckets) all.forEach(clear);
+    else for (let passed = newest + 1; passed <= bucket; passed += 1) all.forEach((one) => drop(one, passed % buckets));
     newest = bucket;
     return bucket % buckets;
   };
@@ -59,17 +49,36 @@ export function outcomeWindow({ windowMs, buckets = 10 }: WindowOptions): Outcom
   return {
     add(nowMs, failed, wasSlow) {
       const place = reach(nowMs);
-      calls[place]! += 1;
-      failures[place]! += Number(failed);
-      slow[place]! += Number(wasSlow);
-      sum.calls += 1;
-      sum.failures += Number(failed);
-      sum.slow += Number(wasSlow);
+      count(calls, place);
+      if (failed) count(failures, place);
+      if (wasSlow) count(slow, place);
     },
     totals(nowMs) {
       reach(nowMs);
-      return { ...sum };
+      return { calls: calls.total, failures: failures.total, slow: slow.total };
     },
-    clear,
+    clear: () => all.forEach(clear),
   };
+}
+
+interface Counter {
+  readonly byBucket: Float64Array;
+  total: number;
+}
+
+const counter = (buckets: number): Counter => ({ byBucket: new Float64Array(buckets), total: 0 });
+
+function count(counter: Counter, place: number): void {
+  counter.byBucket[place]! += 1;
+  counter.total += 1;
+}
+
+function drop(counter: Counter, place: number): void {
+  counter.total -= counter.byBucket[place]!;
+  counter.byBucket[place] = 0;
+}
+
+function clear(counter: Counter): void {
+  counter.byBucket.fill(0);
+  counter.total = 0;
 }

@@ -41,6 +41,7 @@ export function bench(): Bench {
       idempotencyKey: undefined,
       signal: undefined,
       deadlineMs: Infinity,
+      deadlineIsCallers: false,
       deadlineIsAttempts: false,
       attempt: 1,
       maxAttempts: 1,

@@ -1,0 +1,86 @@
+// From what a caller asks for to the call that goes through the policies.
+import type { IncomingHttpHeaders } from 'node:http2';
+import { Metadata } from '@grpc/grpc-js';
+import type { Call, ClientScope } from './call.ts';
+import { CancelledError } from './errors.ts';
+import { withKey } from './idempotency-key.ts';
+import { inboundNow } from './inbound.ts';
+import type { KnownMethod } from './methods.ts';
+import { checkKeys, checkNumber, maxDelayMs } from './policies/bounds.ts';
+
+export interface CallOptions {
+  /** Settles the call in whatever state it is; no further attempt leaves. */
+  readonly signal?: AbortSignal;
+  /** For the whole call, in milliseconds, in place of `totalTimeoutMs`. */
+  readonly timeoutMs?: number;
+  readonly metadata?: Metadata | Readonly<Record<string, string>>;
+  /** The same on every attempt; makes a timeout safe to retry. */
+  readonly idempotencyKey?: string;
+}
+
+/** What a call has that was given none. */
+export const noOptions: CallOptions = {};
+
+interface Asked {
+  readonly id: string;
+  readonly request: unknown;
+  readonly options: CallOptions;
+}
+
+/** A call as its policies get it. Throws a TypeError or RangeError that names the option for a bad one. */
+export function newCall(client: ClientScope, { method, keyField }: KnownMethod, { id, request, options }: Asked): Call {
+  if (options !== noOptions) checkKeys('call options', options, callOptionNames);
+  const { timeoutMs } = options;
+  if (timeoutMs !== undefined) checkNumber('timeoutMs', timeoutMs, { min: 1, max: maxDelayMs });
+  const metadata = metadataOf(options.metadata);
+  return {
+    id,
+    client,
+    method,
+    ...withKey(request, options.idempotencyKey, keyField, metadata),
+    metadata,
+    ...limits(client, options),
+    deadlineIsAttempts: false,
+    attempt: 1,
+    maxAttempts: 1,
+    backoffMs: 0,
+    hedge: false,
+    attempts: [],
+    notes: { hedged: false, fallback: undefined },
+  };
+}
+
+// The caller's own, and those of the inbound call that it serves.
+function limits({ clock }: ClientScope, { signal, timeoutMs }: CallOptions) {
+  const inbound = inboundNow();
+  const ownMs = timeoutMs === undefined ? Infinity : clock.now() + timeoutMs;
+  const deadlineIsCallers = timeoutMs !== undefined;
+  if (!inbound) return { signal, deadlineMs: ownMs, deadlineIsCallers };
+  return {
+    signal: signal ? AbortSignal.any([signal, inbound.signal]) : inbound.signal,
+    deadlineMs: Math.min(ownMs, clock.now() + inbound.deadlineMs - Date.now()),
+    deadlineIsCallers,
+  };
+}
+
+const callOptionNames = ['signal', 'timeoutMs', 'metadata', 'idempotencyKey'] as const;
+
+// Always a copy: the caller may go on using theirs.
+function metadataOf(given: CallOptions['metadata']): Metadata {
+  if (given === undefined) return new Metadata();
+  if (given instanceof Metadata) return given.clone();
+  // Metadata of another copy of grpc-js than ours.
+  if (isMetadata(given)) return Metadata.fromHttp2Headers(given.toHttp2Headers() as IncomingHttpHeaders);
+  const metadata = new Metadata();
+  for (const [key, value] of Object.entries(given ?? {})) metadata.set(key, value);
+  return metadata;
+}
+
+const isMetadata = (given: CallOptions['metadata']): given is Metadata =>
+  typeof given?.['toHttp2Headers'] === 'function';
+
+/** The caller had given up before it called. */
+export function cancelledBefore(call: Call): CancelledError {
+  const method = call.method.fullName;
+  return new CancelledError(`${method} not sent: cancelled before it began`, { method, cause: call.signal?.reason });
+}
