@@ -37,6 +37,52 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const tool = (name: string) => path.join(root, 'node_modules', name);
+const tarball = path.join(folder, 'grpc-resilience-lab-0.1.0.tgz');
+
+it('is a package as publint and arethetypeswrong want one', async () => {
+  const publint = path.join(tool('publint'), 'src', 'cli.js');
+  const lint = await run(process.execPath, [publint, 'run', installed, '--pack', 'false', '--strict'], { cwd: app });
+  expect(lint.stdout).toContain('All good!');
+  const attw = path.join(tool('@arethetypeswrong/cli'), 'dist', 'index.js');
+  const types = await run(process.execPath, [attw, tarball, '--profile', 'esm-only', '--format', 'json'], { cwd: app });
+  const found = JSON.parse(types.stdout) as {
+    analysis: { entrypoints: object };
+    problems?: Record<string, { resolutionKind?: string }[]>;
+  };
+  expect(Object.keys(found.analysis.entrypoints)).toEqual(
+    expect.arrayContaining(['./client', './server', './proto', './testing']),
+  );
+  // The package is ESM and says so: resolvers that know neither `exports` nor ESM are not for it.
+  const ours = ({ resolutionKind = '' }) => !['node10', 'node16-cjs'].includes(resolutionKind);
+  expect(
+    Object.values(found.problems ?? {})
+      .flat()
+      .filter(ours),
+  ).toEqual([]);
+});
+
+it('loads nothing of the server, the lab or a pretty printer with the client', async () => {
+  writeFileSync(
+    path.join(app, 'loads.js'),
+    `import { registerHooks } from 'node:module';
+     const loaded = [];
+     registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+     const startedAtMs = performance.now();
+     await import('grpc-resilience-lab/client');
+     console.log(JSON.stringify({ loaded, tookMs: performance.now() - startedAtMs }));`,
+  );
+  const { stdout } = await run(process.execPath, ['loads.js'], { cwd: app, timeout: 60_000 });
+  const { loaded } = JSON.parse(stdout) as { loaded: string[] };
+  const packages = new Set(loaded.map((url) => /.*node_modules[/]((?:@[^/]+[/])?[^/]+)/.exec(url)?.[1] ?? url));
+  expect(packages).toContain('@grpc/grpc-js');
+  expect(
+    [...packages].filter((name) => /^(pino|pino-.*|zod|uplot|@grpc.reflection|grpc-health-check)$/.test(name)),
+  ).toEqual([]);
+  const rooms = loaded.map((url) => /grpc-resilience-lab[/]dist[/]([^/]+)/.exec(url)?.[1]).filter(Boolean);
+  expect([...new Set(rooms)]).toEqual(['client']);
+});
+
 it('gives a client, a chaos server and test helpers to JavaScript', async () => {
   writeFileSync(
     path.join(app, 'use.js'),
