@@ -37,7 +37,7 @@ export function record(call: Call, ended: StatusObject, startedAtMs: number, end
   const durationMs = now - startedAtMs;
   const faultId = trailer(ended.metadata, 'chaos-fault-id');
   const faultKind = faultId === undefined ? undefined : trailer(ended.metadata, 'chaos-fault-kind');
-  const message = ended.code === 0 ? '' : ended.details;
+  const message = ended.code === 0 ? '' : (ended.details ?? '');
   const { attempt, backoffMs, hedge, id: callId, maxAttempts: attempts } = call;
   (call.attempts as AttemptRecord[]).push({
     attempt,
