@@ -1,7 +1,7 @@
 // The service definitions of this repository, loaded from the .proto files and typed by proto/gen.
 import { loadSync, type Options, type PackageDefinition } from '@grpc/proto-loader';
 import type { ChaosControlDefinition } from './gen/chaos/v1/ChaosControl.ts';
-import type { PaymentGatewayDefinition } from './gen/payments/v1/PaymentGateway.ts';
+import type { PaymentGatewayClient, PaymentGatewayDefinition } from './gen/payments/v1/PaymentGateway.ts';
 import type { UnstableServiceDefinition } from './gen/resilience/UnstableService.ts';
 
 // The flags in generate.ts must say the same.
@@ -15,11 +15,25 @@ export const packageDefinition: PackageDefinition = loadSync(
 
 const service = <Definition>(name: string) => packageDefinition[name] as unknown as Definition;
 
+// The generated definitions do not say which side of a method streams; the generated clients do, which have each method
+// twice: as `Charge` and as `charge`.
+type Streams<Method> = Method extends (...args: never[]) => infer Call
+  ? {
+      readonly requestStream: Call extends { write: unknown } ? true : false;
+      readonly responseStream: Call extends { read: unknown } ? true : false;
+    }
+  : unknown;
+type WithStreams<Definition, Client> = Definition & {
+  readonly [Name in keyof Client as Name extends Capitalize<Name & string> ? Name : never]: Streams<Client[Name]>;
+};
+
 /** `resilience.UnstableService`, the homework's contract. */
 export const unstableService = service<UnstableServiceDefinition>('resilience.UnstableService');
 
 /** `payments.v1.PaymentGateway`. */
-export const paymentGateway = service<PaymentGatewayDefinition>('payments.v1.PaymentGateway');
+export const paymentGateway = service<WithStreams<PaymentGatewayDefinition, PaymentGatewayClient>>(
+  'payments.v1.PaymentGateway',
+);
 
 /** `chaos.v1.ChaosControl`, which steers the server's chaos. */
 export const chaosControl = service<ChaosControlDefinition>('chaos.v1.ChaosControl');

@@ -1,5 +1,5 @@
 // What a call is answered with: a response, or the gRPC status of an error.
-import { Metadata, type sendUnaryData, status } from '@grpc/grpc-js';
+import { Metadata, type sendUnaryData, status, type StatusObject } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { Injection } from './chaos.ts';
 import { FaultError } from './faults/fault.ts';
@@ -16,6 +16,7 @@ const refusals: Record<PaymentRefusal, status> = {
   invalid: status.INVALID_ARGUMENT,
   conflict: status.ALREADY_EXISTS,
   'not-found': status.NOT_FOUND,
+  'out-of-range': status.OUT_OF_RANGE,
 };
 
 /** Faults and refusals answer with their status; anything else is a bug, answered INTERNAL and logged. */
@@ -30,14 +31,41 @@ export function failure(error: unknown, method: string, logger: Logger): Answer<
 export const joined = (injections: readonly Injection[], field: 'id' | 'kind') =>
   injections.map((injection) => injection[field]).join(',');
 
-/** Sends the answer; the trailers name the faults injected, and are absent on a real answer. */
-export function send<Res>(callback: sendUnaryData<Res>, answer: Answer<Res>, injections: readonly Injection[]): void {
+/** The trailers name the faults injected, and are empty on a real answer. */
+function trailersOf(injections: readonly Injection[]): Metadata {
   const trailers = new Metadata();
-  if (injections.length > 0) {
-    trailers.set('chaos-fault-id', joined(injections, 'id'));
-    trailers.set('chaos-fault-kind', joined(injections, 'kind'));
-  }
-  if (answer.response !== undefined) return callback(null, answer.response, trailers);
+  if (injections.length === 0) return trailers;
+  trailers.set('chaos-fault-id', joined(injections, 'id'));
+  trailers.set('chaos-fault-kind', joined(injections, 'kind'));
+  return trailers;
+}
+
+const errorOf = ({ code, details }: Answer<unknown>, metadata: Metadata) => ({
+  code,
   // grpc-js throws on half of a surrogate pair, which a scenario file may hold.
-  callback({ code: answer.code, details: answer.details.toWellFormed(), metadata: trailers });
+  details: details.toWellFormed(),
+  metadata,
+});
+
+/** Sends the answer of a unary call. */
+export function send<Res>(callback: sendUnaryData<Res>, answer: Answer<Res>, injections: readonly Injection[]): void {
+  const trailers = trailersOf(injections);
+  if (answer.response !== undefined) return callback(null, answer.response, trailers);
+  callback(errorOf(answer, trailers));
+}
+
+/** What ends a stream, as grpc-js gives it. */
+export interface Endable {
+  readonly cancelled: boolean;
+  end(trailers: Metadata): void;
+  emit(event: 'error', error: Partial<StatusObject>): boolean;
+}
+
+/** Ends a stream with its status, after the messages that are still on their way. */
+export function end(stream: Endable, answer: Answer<unknown>, injections: readonly Injection[]): void {
+  if (stream.cancelled) return;
+  const trailers = trailersOf(injections);
+  if (answer.code === status.OK) return stream.end(trailers);
+  // grpc-js takes the status of a stream by this event; it does not throw.
+  stream.emit('error', errorOf(answer, trailers));
 }

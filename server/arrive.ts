@@ -3,8 +3,14 @@ import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import type { ArrivalCounts } from './arrival-counts.ts';
 import type { Arrival } from './faults/fault.ts';
 
+/** What every shape of call has. */
+export type GrpcCall = Pick<ServerUnaryCall<unknown, unknown>, 'metadata' | 'getDeadline' | 'cancelled'> & {
+  once(event: 'cancelled', listener: () => void): unknown;
+};
+
 export interface Arrive<Req> {
-  readonly call: ServerUnaryCall<Req, unknown>;
+  readonly call: GrpcCall;
+  readonly request: Req;
   readonly id: string;
   readonly method: string;
   readonly callKey: string;
@@ -27,12 +33,12 @@ export function arrive<Req>({ call, ...rest }: Arrive<Req>, counts: ArrivalCount
     lane,
     attempt: previousAttempts(call.metadata) + 1,
     n: counts.next(rest.method, lane, rest.callKey),
-    request: call.request,
+    sending: () => {},
   };
 }
 
 /** The time the caller gave, in milliseconds; 0 = none. */
-export function deadlineMs(call: ServerUnaryCall<unknown, unknown>): number {
+export function deadlineMs(call: GrpcCall): number {
   const deadline = Number(call.getDeadline());
   // grpc-js reckons deadlines with the wall clock, so only that clock tells the rest of one.
   return deadline === Infinity ? 0 : Math.max(1, deadline - Date.now());

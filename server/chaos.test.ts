@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { createChaos } from './chaos.ts';
+import type { Arrival, Fault } from './faults/fault.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
 const half: Scenario['phases'][number]['draws'][number] = [{ share: 0.5, fault: { kind: 'hang' } }];
@@ -22,6 +23,18 @@ function chaosOf(draws: Scenario['phases'][number]['draws'], now: () => number =
   return createChaos({ scenario, scenarios: [scenario], seed: 'Größe 1', context, logger: pino({ enabled: false }) });
 }
 
+/** How many messages get through. */
+async function cutAfter(fault: Fault): Promise<number> {
+  let sent = 0;
+  const gone = new AbortController().signal;
+  const arrival: Arrival<string> = { ...call(1), id: '1', lane: '', attempt: 1, request: '', gone, sending() {} };
+  const sender = async ({ sending }: Arrival<string>) => {
+    for (; sent < 100; sent++) sending(sent);
+  };
+  await fault(arrival, sender).catch(() => {});
+  return sent;
+}
+
 const call = (index: number) => ({ method: 'a.B/C', callKey: `k${index}`, n: 1 });
 
 test('draws are independent: two of one half each hit a quarter of all calls both, and a quarter neither', () => {
@@ -35,6 +48,19 @@ test('draws are independent: two of one half each hit a quarter of all calls bot
   for (const kinds of ['', 'latency', 'hang', 'latency,hang'])
     expect(Math.abs(hits.filter((hit) => hit === kinds).length / 4000 - 0.25)).toBeLessThan(0.03);
   chaos.close();
+});
+
+test('how much of a fault is independent of whether it hits, and set by the seed', async () => {
+  const wanted = async () => {
+    const chaos = chaosOf([[{ share: 0.25, fault: { kind: 'cut', afterMessages: [0, 4] } }]]);
+    const injections = Array.from({ length: 4000 }, (_, index) => chaos.draw(call(index))).flat();
+    chaos.close();
+    return Promise.all(injections.map(({ fault }) => cutAfter(fault)));
+  };
+  const sizes = await wanted();
+  for (const size of [0, 1, 2, 3, 4])
+    expect(Math.abs(sizes.filter((one) => one === size).length / sizes.length - 0.2)).toBeLessThan(0.05);
+  expect(await wanted()).toEqual(sizes);
 });
 
 test('fault ids are unique and plain ASCII, whatever the seed', () => {

@@ -83,8 +83,8 @@ export function createChaos({ scenario, scenarios, seed, context, logger }: Chao
   // A digest: the seed may hold characters that no trailer can carry.
   const idPrefix = createHash('sha256').update(seed).digest('hex').slice(0, 8);
   let injected = 0;
-  const inject = (options: FaultOptions): Injection => {
-    return { id: `${idPrefix}-${++injected}`, kind: options.kind, fault: createFault(options, context) };
+  const inject = (options: FaultOptions, chance: number): Injection => {
+    return { id: `${idPrefix}-${++injected}`, kind: options.kind, fault: createFault(options, context, chance) };
   };
   const line = timeline(scenario, {
     clock: context.clock,
@@ -94,8 +94,9 @@ export function createChaos({ scenario, scenarios, seed, context, logger }: Chao
     scenarios,
     draw: ({ method, callKey, n }) =>
       line.current().phase.draws.flatMap((cuts, draw) => {
-        const hit = pick(cuts, fate({ seed, method, callKey, n, draw }));
-        return hit ? [inject(hit.fault)] : [];
+        const drawn = { seed, method, callKey, n, draw };
+        const hit = pick(cuts, fate(drawn));
+        return hit ? [inject(hit.fault, fate({ ...drawn, of: 'size' }))] : [];
       }),
     setScenario(name) {
       const next = scenarios.find((known) => known.name === name);

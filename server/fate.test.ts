@@ -35,3 +35,11 @@ test('fates are spread evenly over [0, 1), also for keys that are alike', () => 
   }
   for (const count of tenths) expect(Math.abs(count - 2000)).toBeLessThan(200);
 });
+
+test('the size of a fault is a draw of its own, and as fixed', () => {
+  const of = { seed: '1', method: 'a.B/C', callKey: 'k', n: 1 };
+  const draws = [fate(of), fate({ ...of, of: 'size' }), fate({ ...of, draw: 1 }), fate({ ...of, draw: 1, of: 'size' })];
+  expect(new Set(draws).size).toBe(4);
+  expect(fate({ ...of, of: 'hit' })).toBe(fate(of));
+  expect(fate({ ...of, of: 'size' })).toBe(draws[1]);
+});

@@ -11,13 +11,16 @@ export interface FateOf {
   readonly n: number;
   /** Which independent draw of the phase; the first, 0, is the default. */
   readonly draw?: number;
+  /** What is decided: whether a fault hits (the default), or the size of the one that does. */
+  readonly of?: 'hit' | 'size';
 }
 
 const bytes = 6; // 48 bits: exact in a double, and always below 1 after the division.
 
 /** A number in [0, 1), evenly spread, that depends on nothing but the arguments. */
-export function fate({ seed, method, callKey, n, draw = 0 }: FateOf): number {
+export function fate({ seed, method, callKey, n, draw = 0, of = 'hit' }: FateOf): number {
   // JSON keeps ("a", "bc") and ("ab", "c") apart. The first draw carries no salt.
-  const text = JSON.stringify(draw === 0 ? [seed, method, callKey, n] : [seed, method, callKey, n, draw]);
+  const salt = of === 'hit' ? (draw === 0 ? [] : [draw]) : [draw, of];
+  const text = JSON.stringify([seed, method, callKey, n, ...salt]);
   return createHash('sha256').update(text).digest().readUIntBE(0, bytes) / 2 ** (8 * bytes);
 }

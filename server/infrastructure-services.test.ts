@@ -43,6 +43,9 @@ test.each(['v1', 'v1alpha'])('reflection %s lists the services and gives their f
   const question = { fileContainingSymbol: 'resilience.UnstableService' };
   const { fileDescriptorResponse } = await reflect(client, version, question);
   expect(fileDescriptorResponse?.fileDescriptorProto[0]?.toString('latin1')).toContain('ProcessData');
+  const payments = await reflect(client, version, { fileContainingSymbol: 'payments.v1.PaymentGateway' });
+  const file = payments.fileDescriptorResponse?.fileDescriptorProto[0]?.toString('latin1');
+  for (const method of ['Charge', 'GetPayment', 'WatchPayments', 'ChargeMany']) expect(file).toContain(method);
 });
 
 const check = healthService['Check'] as MethodDefinition<{ service: string }, { status: string }>;

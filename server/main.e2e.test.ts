@@ -4,6 +4,7 @@ import type { MethodDefinition } from '@grpc/proto-loader';
 import { service as healthService } from 'grpc-health-check';
 import { expect, test } from 'vitest';
 import { unstableService } from '../proto/definitions.ts';
+import { chargeMany, collect, watch } from './testing-streams.ts';
 import { connect, invoke } from './testing.ts';
 import { runToEnd, type ServerProcess, startProcess } from './testing-process.ts';
 
@@ -72,6 +73,16 @@ signals('under npm one Ctrl-C that arrives twice, by the terminal and by npm, is
   server.child.kill('SIGTERM');
   expect(await reply).toMatchObject({ status: 'OK' });
   expect(await server.exit).toBe(0);
+});
+
+signals('watchers and open streams of charges do not keep it from ending', async () => {
+  const server = await startProcess({ DRAIN_MS: '60000' });
+  const client = callerOf(server);
+  const streams = [watch(client), watch(client), collect(chargeMany(client))];
+  await Promise.all(streams.map(({ opened }) => opened));
+  server.child.kill('SIGTERM');
+  expect(await server.exit).toBe(0);
+  for (const { ended } of streams) expect(await ended).toMatchObject({ status: 'UNAVAILABLE', faultKind: undefined });
 });
 
 signals('a hung call does not keep it from ending', async () => {

@@ -51,7 +51,8 @@ function assemble(options: CheckedOptions, ledger: Ledger) {
   const metrics = createMetrics({ methods: chaosMethods, chaos, build, processMetrics });
   const [feed, inFlight] = [arrivalFeed(), inFlightCalls()];
   const grpc = new Server({ 'grpc.enable_channelz': 0 });
-  addServices(grpc, { counts: arrivalCounts(), chaos, feed, metrics, inFlight, clock, logger }, ledger);
+  const calls = { counts: arrivalCounts(), chaos, feed, metrics, inFlight, clock, logger };
+  addServices(grpc, { ...calls, draining: draining.signal }, ledger);
   addControl(grpc, { chaos, feed, stopped: stopped.signal, token: options.controlToken });
   addReflection(grpc);
   const health = addHealth(grpc);

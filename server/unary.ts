@@ -1,17 +1,8 @@
-// One unary call through the server: count it, check it, meet its faults, do the work, answer, tell of it.
-import { type handleUnaryCall, type ServerUnaryCall, status } from '@grpc/grpc-js';
-import type { Logger } from 'pino';
-import { type Answer, failure, joined, send } from './answer.ts';
-import type { ArrivalCounts } from './arrival-counts.ts';
-import { type ArrivalEvent, type ArrivalFeed, noArrival } from './arrivals.ts';
-import { arrive, deadlineMs } from './arrive.ts';
-import { logCall } from './call-log.ts';
-import type { Chaos, Injection } from './chaos.ts';
-import type { Clock } from './clock.ts';
+// A unary call: one request, one answer.
+import type { handleUnaryCall } from '@grpc/grpc-js';
+import { send } from './answer.ts';
 import type { Arrival } from './faults/fault.ts';
-import { statusName } from './grpc-status.ts';
-import type { InFlight } from './in-flight.ts';
-import type { ServerMetrics } from './metrics.ts';
+import { type CallContext, serve } from './serve.ts';
 
 export interface UnaryMethod<Req, Res> {
   /** `payments.v1.PaymentGateway/Charge`. */
@@ -21,104 +12,20 @@ export interface UnaryMethod<Req, Res> {
   readonly prepare: (request: Req) => () => Res;
 }
 
-/** What every call needs of the server. */
-export interface CallContext {
-  readonly counts: ArrivalCounts;
-  readonly chaos: Chaos;
-  readonly feed: ArrivalFeed;
-  readonly metrics: ServerMetrics;
-  readonly inFlight: InFlight;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
-interface Plan<Res> {
-  readonly injections: readonly Injection[];
-  readonly run: () => Promise<Res>;
-}
-
-/** The checked work under the faults it meets; a request that is refused meets none. */
-function plan<Req, Res>(arrival: Arrival<Req>, { prepare }: UnaryMethod<Req, Res>, chaos: Chaos): Plan<Res> {
-  try {
-    const work = prepare(arrival.request);
-    const injections = chaos.draw(arrival);
-    const handler = async (_arrival: Arrival<Req>) => work();
-    const run = injections.reduceRight(
-      (next, { fault }) =>
-        (given) =>
-          fault(given, next),
-      handler,
-    );
-    return { injections, run: () => run(arrival) };
-  } catch (error) {
-    return { injections: [], run: () => Promise.reject(error as Error) };
-  }
-}
-
-const arrivalEvent = (arrival: Arrival<unknown>, injections: readonly Injection[]) => ({
-  id: arrival.id,
-  method: arrival.method,
-  callKey: arrival.callKey,
-  lane: arrival.lane,
-  attempt: arrival.attempt,
-  arrival: arrival.n,
-  faultKind: joined(injections, 'kind'),
-  faultId: joined(injections, 'id'),
-});
-
-function tellArrival(event: ArrivalEvent, injections: readonly Injection[], { metrics, feed }: CallContext): void {
-  metrics.callStarted(event.method, event.attempt);
-  for (const { kind } of injections) metrics.faultInjected(event.method, kind);
-  feed.publish(event);
-}
-
-function tellEnd(begun: ArrivalEvent, code: status, goneAt: number, context: CallContext): void {
-  const { clock, metrics, feed, logger } = context;
-  const name = goneAt === 0 ? statusName(code) : 'CANCELLED';
-  const event = { ...begun, ended: true, endedAtUnixMs: clock.now(), status: name, cancelledAtUnixMs: goneAt };
-  metrics.callEnded(event.method, name, event.endedAtUnixMs - event.arrivedAtUnixMs);
-  feed.publish(event);
-  logCall(logger, event);
-}
-
-interface Served<Res> {
-  readonly answer: Answer<Res>;
-  readonly injections: readonly Injection[];
-}
-
-async function serve<Req, Res>(
-  call: ServerUnaryCall<Req, Res>,
-  method: UnaryMethod<Req, Res>,
-  context: CallContext,
-): Promise<Served<Res>> {
-  const { clock, feed, counts, chaos, logger } = context;
-  const arrivedAtUnixMs = clock.now();
-  const caller = new AbortController();
-  let goneAt = 0;
-  // grpc-js says 'cancelled' after every call, also one that was answered: once() it is too late for those.
-  call.once('cancelled', () => {
-    goneAt = clock.now();
-    caller.abort();
-  });
-  const callKey = method.callKey(call.request);
-  const arrival = arrive({ call, id: feed.nextId(), method: method.name, callKey, gone: caller.signal }, counts);
-  const { injections, run } = plan(arrival, method, chaos);
-  const begun = { ...noArrival, ...arrivalEvent(arrival, injections), arrivedAtUnixMs, deadlineMs: deadlineMs(call) };
-  tellArrival(begun, injections, context);
-  const answer = await run().then(
-    (response) => ({ code: status.OK, details: '', response }),
-    (error: unknown) => failure(error, method.name, logger),
-  );
-  tellEnd(begun, answer.code, goneAt, context);
-  return { answer, injections };
-}
-
 /** The grpc-js handler of a method that chaos may hit. */
 export function unary<Req, Res>(method: UnaryMethod<Req, Res>, context: CallContext): handleUnaryCall<Req, Res> {
+  const { name, callKey } = method;
+  const prepare = (request: Req) => {
+    const work = method.prepare(request);
+    return async (arrival: Arrival<Req>) => {
+      const response = work();
+      arrival.sending(0);
+      return response;
+    };
+  };
   return (call, callback) => {
-    const served = serve(call, method, context).catch((error: unknown) => {
-      return { answer: failure(error, method.name, context.logger), injections: [] };
-    });
+    const { request } = call;
+    const served = serve({ call, request, method: name, callKey: () => callKey(request), prepare }, context);
     context.inFlight.track(served.then(({ answer, injections }) => send<Res>(callback, answer, injections)));
   };
 }

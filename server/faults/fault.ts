@@ -20,6 +20,8 @@ export interface Arrival<Req> {
   readonly request: Req;
   /** Aborts when the caller gave up or its deadline passed. */
   readonly gone: AbortSignal;
+  /** Called before each message of the answer is sent, with how many were sent before; throws to end the call there. */
+  readonly sending: (before: number) => void;
 }
 
 /** A function around the handler; a list of faults runs outermost first. */
@@ -40,7 +42,8 @@ export interface FaultKind<Options> {
   readonly options: z.ZodType<Options>;
   /** In words, for a reader: "sleep 5 s, then succeed". */
   describe(options: Options): string;
-  create(options: Options, context: FaultContext): Fault;
+  /** `chance`, in [0, 1), is part of the call's fate: for a fault whose size varies. */
+  create(options: Options, context: FaultContext, chance: number): Fault;
 }
 
 /** A fault's answer: a real gRPC status, as a broken server would send it. */
@@ -57,5 +60,8 @@ export class FaultError extends Error {
   }
 }
 
-/** The answer to a call that was still held by a fault when the server stopped. */
+/** How a call ends whose caller is gone; nobody hears it. */
+export const callerGone = () => new FaultError(status.CANCELLED, 'the caller gave up');
+
+/** The answer to a call that was still held by a fault, or a stream, when the server stopped. */
 export const serverStopped = () => new FaultError(status.UNAVAILABLE, 'the server is shutting down');

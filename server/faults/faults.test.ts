@@ -30,7 +30,7 @@ function waits({ forever = false } = {}): Waits {
 }
 
 function arrival(gone = new AbortController().signal): Arrival<string> {
-  return { id: '1', method: 'a.B/C', callKey: 'k', lane: '', attempt: 1, n: 1, request: 'r', gone };
+  return { id: '1', method: 'a.B/C', callKey: 'k', lane: '', attempt: 1, n: 1, request: 'r', gone, sending() {} };
 }
 
 const next = ({ request }: Arrival<string>) => Promise.resolve(`did ${request}`);

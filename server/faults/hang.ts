@@ -1,7 +1,6 @@
 // Never answers and never works. The caller's deadline is all that ends it, which is what it teaches.
-import { status } from '@grpc/grpc-js';
 import { z } from 'zod';
-import { type FaultKind, FaultError, serverStopped } from './fault.ts';
+import { callerGone, type FaultKind, serverStopped } from './fault.ts';
 
 const options = z.strictObject({ kind: z.literal('hang') });
 
@@ -16,7 +15,7 @@ export const hang = {
         const release = () => {
           gone.removeEventListener('abort', release);
           draining.removeEventListener('abort', release);
-          reject(gone.aborted ? new FaultError(status.CANCELLED, 'the caller gave up') : serverStopped());
+          reject(gone.aborted ? callerGone() : serverStopped());
         };
         if (gone.aborted || draining.aborted) return release();
         gone.addEventListener('abort', release);

@@ -1,12 +1,13 @@
 // The list of faults. A new one adds its file, its test and, here, its import and its name in `kinds`.
 import { z } from 'zod';
+import { cut } from './cut.ts';
 import { error } from './error.ts';
 import type { Fault, FaultContext, FaultKind } from './fault.ts';
 import { hang } from './hang.ts';
 import { latency } from './latency.ts';
 import { sleep } from './sleep.ts';
 
-const kinds = { sleep, error, hang, latency };
+const kinds = { sleep, error, hang, latency, cut };
 
 const eachOptions = Object.values(kinds).map(({ options }) => options);
 type EachOptions = (typeof eachOptions)[number];
@@ -30,6 +31,6 @@ const kindOf = (options: FaultOptions) => kinds[options.kind] as unknown as Faul
 /** The fault in words: "sleep 5 s, then succeed". */
 export const describeFault = (options: FaultOptions): string => kindOf(options).describe(options);
 
-/** The function around the handler. */
-export const createFault = (options: FaultOptions, context: FaultContext): Fault =>
-  kindOf(options).create(options, context);
+/** The function around the handler; `chance`, in [0, 1), sets what varies between two calls. Default 0. */
+export const createFault = (options: FaultOptions, context: FaultContext, chance = 0): Fault =>
+  kindOf(options).create(options, context, chance);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { ledgerLocation } from './ledger-location.ts';
 import { type Ledger, openLedger } from './ledger.ts';
@@ -52,6 +53,55 @@ test('a file keeps its payments over a reopening, and two openings never book on
   const again = ledger(file);
   expect(again.book(charge)).toEqual({ payment, replayed: true });
   again.close();
+});
+
+test('numbers payments 1, 2, 3 … in the order of booking; a replay and a refusal use up no number', () => {
+  const book = ledger();
+  expect(book.last()).toBe(0);
+  expect(book.after(0, '', 10)).toEqual([]);
+  const one = book.book(charge);
+  book.book(charge);
+  expect(() => book.book({ ...charge, minorUnits: 6 })).toThrow();
+  const two = book.book({ ...charge, idempotencyKey: 'k2', account: 'b' });
+  const three = book.book({ ...charge, idempotencyKey: 'k3' });
+  expect(book.last()).toBe(3);
+  const payments = [one, two, three].map(({ payment }, index) => ({ sequence: index + 1, payment }));
+  expect(book.after(0, '', 10)).toEqual(payments);
+  expect(book.after(1, '', 1)).toEqual([payments[1]]);
+  expect(book.after(1, 'a', 10)).toEqual([payments[2]]);
+  expect(book.after(3, '', 10)).toEqual([]);
+});
+
+test('tells of each new payment, of no replay and no refusal, and nobody who has left', () => {
+  const book = ledger();
+  let told = 0;
+  const leave = book.onBooked(() => told++);
+  const other = book.onBooked(() => {});
+  book.book(charge);
+  book.book(charge);
+  expect(() => book.book({ ...charge, minorUnits: 6 })).toThrow();
+  expect(told).toBe(1);
+  leave();
+  other();
+  book.book({ ...charge, idempotencyKey: 'k2' });
+  expect(told).toBe(1);
+});
+
+test('a file of before payments had numbers gets them, in the order of booking', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ledger-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'payments.db');
+  const old = new DatabaseSync(file);
+  old.exec(`CREATE TABLE payments (id TEXT PRIMARY KEY, idempotency_key TEXT NOT NULL UNIQUE, account TEXT NOT NULL,
+    currency TEXT NOT NULL, minor_units INTEGER NOT NULL CHECK (minor_units > 0), description TEXT NOT NULL,
+    booked_at_unix_ms INTEGER NOT NULL, payload_digest TEXT NOT NULL) STRICT;
+    INSERT INTO payments VALUES ('z', 'k-z', 'a', 'EUR', 1, '', 1, 'd'), ('b', 'k-b', 'a', 'EUR', 1, '', 2, 'd')`);
+  old.close();
+  const book = ledger(file);
+  book.book(charge);
+  const keys = book.after(0, '', 10).map(({ sequence, payment }) => `${sequence}:${payment.idempotencyKey}`);
+  expect(keys).toEqual(['1:k-z', '2:k-b', '3:k1']);
+  book.close();
 });
 
 test('reads where the ledger is', () => {

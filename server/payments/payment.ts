@@ -23,7 +23,13 @@ export interface Payment extends Charge {
   readonly bookedAtUnixMs: number;
 }
 
-export type PaymentRefusal = 'invalid' | 'conflict' | 'not-found';
+/** A payment and its place in the order of booking: 1, 2, 3, … without gaps. */
+export interface BookedPayment {
+  readonly sequence: number;
+  readonly payment: Payment;
+}
+
+export type PaymentRefusal = 'invalid' | 'conflict' | 'not-found' | 'out-of-range';
 
 /** The gateway said no, and nothing was booked. */
 export class PaymentRefusedError extends Error {

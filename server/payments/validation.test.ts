@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChargeRequest } from './payment.ts';
-import { validCharge, validLookup } from './validation.ts';
+import { validCharge, validLookup, validWatch } from './validation.ts';
 
 const good: ChargeRequest = {
   idempotencyKey: 'A-z.0_9:',
@@ -69,4 +69,14 @@ test('a lookup needs an id or a key', () => {
   expect(validLookup({ idempotencyKey: 'k' })).toEqual({ idempotencyKey: 'k' });
   expect(() => validLookup({})).toThrow('give id or idempotency_key');
   expect(() => validLookup({ id: '' })).toThrow('give id or idempotency_key');
+});
+
+test('a watch goes on after any number up to the last booked, of one account or all', () => {
+  expect(validWatch({ afterSequence: '0', account: '' }, 0)).toEqual({ afterSequence: 0, account: '' });
+  const account = '💶'.repeat(64);
+  expect(validWatch({ afterSequence: '7', account }, 7)).toEqual({ afterSequence: 7, account });
+  const refused = (reason: string) => expect.objectContaining({ name: 'PaymentRefusedError', reason }) as Error;
+  expect(() => validWatch({ afterSequence: '0', account: 'a'.repeat(65) }, 7)).toThrow(refused('invalid'));
+  for (const afterSequence of ['8', '9007199254740993', '18446744073709551615'])
+    expect(() => validWatch({ afterSequence, account: '' }, 7)).toThrow(refused('out-of-range'));
 });

@@ -5,6 +5,8 @@ const key = /^[A-Za-z0-9._:-]{1,128}$/;
 const currency = /^[A-Z]{3}$/;
 const maxMinorUnits = 1_000_000_000n;
 
+const maxAccountLength = 64;
+
 const length = (text: string) => [...text].length;
 
 function minorUnitsFit(text: string): boolean {
@@ -17,7 +19,7 @@ export function validCharge({ idempotencyKey, account, amount, description }: Ch
   const { currency: unit, minorUnits } = amount ?? { currency: '', minorUnits: '0' };
   const problems = [
     !key.test(idempotencyKey) && 'idempotency_key must be 1 to 128 characters of A-Z a-z 0-9 . _ : -',
-    (length(account) < 1 || length(account) > 64) && 'account must be 1 to 64 characters',
+    (length(account) < 1 || length(account) > maxAccountLength) && 'account must be 1 to 64 characters',
     !currency.test(unit) && 'amount.currency must be three capital letters such as EUR',
     !minorUnitsFit(minorUnits) && 'amount.minor_units must be 1 to 1000000000',
     length(description) > 256 && 'description must be at most 256 characters',
@@ -34,4 +36,25 @@ export function validLookup(request: { readonly id?: string; readonly idempotenc
   if (request.id) return { id: request.id };
   if (request.idempotencyKey) return { idempotencyKey: request.idempotencyKey };
   throw new PaymentRefusedError('invalid', 'give id or idempotency_key');
+}
+
+/** Which payments to watch. */
+export interface Watch {
+  /** The last sequence number already seen; 0 = none. */
+  readonly afterSequence: number;
+  /** Empty = all. */
+  readonly account: string;
+}
+
+/** Checks a request to watch payments; `last` is the sequence number of the last one booked. */
+export function validWatch(
+  { afterSequence, account }: { readonly afterSequence: string; readonly account: string },
+  last: number,
+): Watch {
+  if (length(account) > maxAccountLength)
+    throw new PaymentRefusedError('invalid', 'account must be at most 64 characters');
+  // A caller from another ledger would otherwise miss what is booked until this one has caught up.
+  if (BigInt(afterSequence) > BigInt(last))
+    throw new PaymentRefusedError('out-of-range', `after_sequence is beyond the last payment booked, which is ${last}`);
+  return { afterSequence: Number(afterSequence), account };
 }

@@ -1,0 +1,22 @@
+// What names a call: the full name of its method, and its key.
+import { createHash } from 'node:crypto';
+import type { Metadata, MethodDefinition } from '@grpc/grpc-js';
+
+/** `payments.v1.PaymentGateway/Charge`. */
+export const fullName = ({ path }: Pick<MethodDefinition<object, object>, 'path'>) => path.slice(1);
+
+const maxKeyLength = 128;
+
+/** The idempotency key where the request has one that may be a key, else a digest of the payload. */
+export function callKeyBy<Req extends object>(serialize: (request: Req) => Buffer) {
+  return (request: Req & { readonly idempotencyKey?: string }) => {
+    const { idempotencyKey } = request;
+    if (idempotencyKey && idempotencyKey.length <= maxKeyLength) return idempotencyKey;
+    return createHash('sha256').update(serialize(request)).digest('hex').slice(0, 32);
+  };
+}
+
+/** The metadata `idempotency-key`, for a call that begins without a request; the same for all that send none. */
+export function callKeyOfMetadata(metadata: Metadata): string {
+  return String(metadata.get('idempotency-key')[0] ?? 'stream').slice(0, maxKeyLength);
+}
