@@ -1,18 +1,9 @@
-// Who we talk through: one grpc-js channel, replaced when a connect never ends.
-import {
-  Channel as WireChannel,
-  type ChannelCredentials,
-  type ChannelInterface,
-  type ChannelOptions,
-  connectivityState,
-} from '@grpc/grpc-js';
+// Who we talk through: one grpc-js channel to one target, replaced when a connect never ends or it has grown old.
+import { type ChannelCredentials, connectivityState } from '@grpc/grpc-js';
 import type { ClientScope } from './call.ts';
+import { dial, type Dialled, type DialOptions, type Lease } from './dial.ts';
 
-/** A channel in use by one attempt. */
-export interface Lease {
-  readonly channel: ChannelInterface;
-  release(): void;
-}
+export type { Lease } from './dial.ts';
 
 export interface Channel {
   /** The target in canonical form, `dns:localhost:50051`. */
@@ -21,80 +12,111 @@ export interface Channel {
   close(): void;
 }
 
-interface Dialled {
-  readonly channel: ChannelInterface;
-  inUse: number;
-  retired: boolean;
-  /** When an attempt last found it in another state than CONNECTING, on the client's clock. */
-  settledAtMs: number;
+/** A channel that can be told from another that is down. */
+export interface TargetChannel extends Channel {
+  /** Its last connect failed or was given up, and it has not been connected since. */
+  isDown(): boolean;
+  /** Has it connect, if it does not try already. */
+  wake(): void;
 }
 
-export interface DialOptions {
-  readonly options: ChannelOptions;
-  /** A connect that takes longer, in milliseconds, is abandoned. */
-  readonly connectTimeoutMs: number;
+export interface ChannelSettings extends DialOptions {
+  /** Connections are replaced after this time, in milliseconds; `Infinity` = never. */
+  readonly maxConnectionAgeMs: number;
+  /** Dials again as soon as a connection with calls on it is lost, so that the next attempt knows how it fares. */
+  readonly redials: boolean;
 }
 
-const defaults: ChannelOptions = {
-  // A retryPolicy from DNS would multiply our attempts. Transparent retries stay on (grpc.enable_retries untouched).
-  'grpc.service_config_disable_resolution': 1,
-  // A pooled connection that hangs would be found again by the channel that replaces ours.
-  'grpc.use_local_subchannel_pool': 1,
-  // grpc-js would wait up to two minutes before it dials a server that is back.
-  'grpc.initial_reconnect_backoff_ms': 500,
-  'grpc.max_reconnect_backoff_ms': 5_000,
-};
-
-const fresh = (channel: ChannelInterface): Dialled => ({ channel, inUse: 0, retired: false, settledAtMs: -Infinity });
-
-const isConnecting = ({ channel }: Dialled) => channel.getConnectivityState(false) === connectivityState.CONNECTING;
-
-/** The channel options a client ends up with; the user's own win. */
-export const channelOptions = (own: ChannelOptions = {}): ChannelOptions => ({ ...defaults, ...own });
-
-/**
- * grpc-js has no connect timeout: a peer that accepts TCP and never speaks keeps a channel CONNECTING for ever
- * (grpc-node#2785). An attempt that finds the channel connecting since `connectTimeoutMs` dials anew; a connect that is
- * merely slow is left to finish. grpc-js 1.14.7 does not close the socket of the abandoned connect; it goes when the
- * peer lets go.
- */
-export function openChannel(target: string, credentials: ChannelCredentials, dialOptions: DialOptions): Channel {
-  const { options, connectTimeoutMs } = dialOptions;
-  const dial = () => fresh(new WireChannel(target, credentials, options));
-  let current = dial();
-  const closeWhenIdle = (dialled: Dialled) => {
-    if (dialled.retired && dialled.inUse === 0) dialled.channel.close();
-  };
-  const retire = (dialled: Dialled) => {
-    dialled.retired = true;
-    closeWhenIdle(dialled);
-  };
-
-  const isStuck = (dialled: Dialled, now: number) =>
-    isConnecting(dialled) && now - dialled.settledAtMs >= connectTimeoutMs;
-  const recycle = ({ emit, target: to }: ClientScope, atMs: number) => {
-    const stuck = current;
-    current = dial();
-    retire(stuck);
-    emit({ type: 'channel-recycled', atMs, target: to });
+/** Opens a channel; nothing is dialled before the first lease. */
+export function openChannel(target: string, credentials: ChannelCredentials, settings: ChannelSettings): TargetChannel {
+  let client: ClientScope | undefined;
+  let down = false;
+  const recycled = () =>
+    client?.emit({ type: 'channel-recycled', atMs: client.clock.now(), target: line.current().channel.getTarget() });
+  const line = channelLine((listener) => dial(target, credentials, { ...settings, onGivenUp: recycled, ...listener }), {
+    onState(dialled, state) {
+      if (state === connectivityState.READY) down = false;
+      if (state === connectivityState.TRANSIENT_FAILURE) down = true;
+      const lost = state === connectivityState.IDLE && settings.redials && dialled.busy();
+      if (lost) process.nextTick(wake, dialled);
+    },
+    onStuck() {
+      down = true;
+      recycled();
+    },
+  });
+  const { maxConnectionAgeMs } = settings;
+  let renewAtMs = Infinity;
+  const renewIfOld = ({ clock, random }: ClientScope) => {
+    const now = clock.now();
+    if (now >= renewAtMs) line.renew();
+    // Spread, as gRPC servers spread theirs (gRFC A9): many clients that started together do not redial together.
+    if (now >= renewAtMs || renewAtMs === Infinity) renewAtMs = now + maxConnectionAgeMs * (0.9 + 0.2 * random());
   };
 
   return {
-    target: current.channel.getTarget(),
-    lease(client) {
-      const now = client.clock.now();
-      if (isStuck(current, now)) recycle(client, now);
-      const dialled = current;
-      dialled.inUse += 1;
-      if (!isConnecting(dialled)) dialled.settledAtMs = now;
-      return {
-        channel: dialled.channel,
-        release() {
-          dialled.inUse -= 1;
-          closeWhenIdle(dialled);
-        },
-      };
+    target: line.current().channel.getTarget(),
+    lease(of) {
+      client = of;
+      if (maxConnectionAgeMs !== Infinity) renewIfOld(of);
+      return line.current().take();
     },
-    close: () => retire(current),
+    isDown: () => down,
+    wake: () => wake(line.current()),
+    close: line.close,
+  };
+}
+
+const wake = ({ channel }: Dialled) => {
+  const state = channel.getConnectivityState(false);
+  if (state === connectivityState.IDLE) channel.getConnectivityState(true);
+};
+
+interface LineListener {
+  /** How the channel in use fares. */
+  readonly onState: (dialled: Dialled, state: connectivityState) => void;
+  readonly onStuck: () => void;
+}
+
+type Start = (listener: { onState: (state: connectivityState) => void; onStuck: () => void }) => Dialled;
+
+/** The channel in use and the one that is to follow it. */
+function channelLine(start: Start, { onState, onStuck }: LineListener) {
+  let successor: Dialled | undefined;
+  const next = (): Dialled => {
+    const dialled = start({
+      onState(state) {
+        if (dialled === successor && state === connectivityState.READY) promote(dialled);
+        if (dialled === current) onState(dialled, state);
+      },
+      onStuck() {
+        // Replaced before it is closed: the attempts that wait in it end by that, and their retries come here.
+        if (dialled === current) {
+          current = next();
+          onStuck();
+        } else if (dialled === successor) successor = undefined;
+        dialled.abandon();
+      },
+    });
+    return dialled;
+  };
+  const promote = (dialled: Dialled) => {
+    current.retire();
+    current = dialled;
+    successor = undefined;
+  };
+  let current = next();
+  return {
+    current: () => current,
+    /** Connects another and changes over once that is ready; attempts under way end where they are. */
+    renew() {
+      if (successor) return;
+      successor = next();
+      wake(successor);
+    },
+    close() {
+      successor?.abandon();
+      current.retire();
+    },
   };
 }

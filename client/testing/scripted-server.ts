@@ -1,20 +1,27 @@
 // A real gRPC server in this process that answers as a test says and notes what arrived.
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import net from 'node:net';
+import { type Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
 import { paymentGateway, unstableService } from '../../proto/definitions.ts';
 import type { StatusName } from '../status.ts';
+import { type Reply, replyCharges, replyOnce, replyWatch, type Scripted } from './scripted-reply.ts';
 
-/** What to do with an arrival: a status to answer with, or silence. */
-export type Answer = StatusName | 'silence';
+/** What to do with an arrival: a status to answer with, silence, or more (see `Reply`). */
+export type Answer = StatusName | 'silence' | Reply;
 
 export interface Arrived {
   readonly atMs: number;
   readonly method: string;
+  /** Undefined for a stream of requests. */
   readonly request: Record<string, unknown>;
   readonly metadata: Record<string, unknown>;
   /** What the caller gave it, in milliseconds; Infinity = no deadline. */
   readonly timeoutMs: number;
   /** When the caller gave up, on the same clock as `atMs`. */
   cancelledAtMs: number | undefined;
+  /** How many messages a stream has brought so far. */
+  sent: number;
+  /** How many messages a stream has taken so far. */
+  received: number;
 }
 
 export interface ScriptedServer {
@@ -27,34 +34,79 @@ export interface ScriptedServer {
   [Symbol.dispose](): void;
 }
 
+interface ArrivingCall {
+  readonly request?: unknown;
+  readonly metadata: Metadata;
+  getDeadline(): Date | number;
+  on(event: 'cancelled', listener: () => void): unknown;
+}
+type Arrive = (method: string, call: ArrivingCall) => Scripted;
+
 /** Starts a server of both services on loopback; `port` 0 = any. */
 export async function scriptedServer(port = 0): Promise<ScriptedServer> {
   const arrivals: Arrived[] = [];
   let answers: Answer[] = ['OK'];
-  const handle =
-    (method: string, reply: unknown) => (call: ServerUnaryCall<object, unknown>, done: sendUnaryData<unknown>) => {
-      const arrived = arrivedOf(method, call);
-      arrivals.push(arrived);
-      call.on('cancelled', () => (arrived.cancelledAtMs = performance.now()));
-      const answer = answers.length > 1 ? answers.shift() : answers[0];
-      if (answer === 'silence' || answer === undefined) return;
-      if (answer === 'OK') return done(null, reply);
-      done({ code: status[answer], details: `scripted ${answer}` });
-    };
   const server = new Server();
-  server.addService(unstableService, { ProcessData: handle('ProcessData', { success: true, message: 'done' }) });
-  const payment = { payment: { id: 'p1' } };
-  server.addService(paymentGateway, { Charge: handle('Charge', payment), GetPayment: handle('GetPayment', payment) });
-  const bound = await new Promise<number>((resolve, reject) => {
-    const settle = (error: Error | null, at: number) => (error ? reject(error) : resolve(at));
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), settle);
+  const door = doorOf(server);
+  addServices(server, (method, call) => {
+    const arrived = arrivedOf(method, call);
+    arrivals.push(arrived);
+    call.on('cancelled', () => (arrived.cancelledAtMs = performance.now()));
+    const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? 'silence';
+    const reply = typeof answer === 'string' ? { status: answer } : answer;
+    return { reply, reset: door.reset, count: (what) => void (arrived[what] += 1) };
   });
-  const close = () => server.forceShutdown();
+  const bound = await door.open(port);
+  const close = () => {
+    server.forceShutdown();
+    door.close();
+  };
   const plan = (...next: Answer[]) => void (answers = next);
   return { address: `127.0.0.1:${bound}`, port: bound, arrivals, plan, close, [Symbol.dispose]: close };
 }
 
-function arrivedOf(method: string, call: ServerUnaryCall<object, unknown>): Arrived {
+function addServices(server: Server, arrive: Arrive): void {
+  const once = (method: string, response: unknown) => (call: ServerUnaryCall<unknown, unknown>, done: Done) =>
+    void replyOnce(call, done, arrive(method, call), response);
+  const payment = { payment: { id: 'p1' } };
+  server.addService(unstableService, { ProcessData: once('ProcessData', { success: true, message: 'done' }) });
+  server.addService(paymentGateway, {
+    Charge: once('Charge', payment),
+    GetPayment: once('GetPayment', payment),
+    WatchPayments: (call: Watch) => void replyWatch(call, arrive('WatchPayments', call)),
+    ChargeMany: (call: Charges) => void replyCharges(call, arrive('ChargeMany', call)),
+  });
+}
+
+type Done = sendUnaryData<unknown>;
+type Watch = Parameters<typeof replyWatch>[0];
+type Charges = Parameters<typeof replyCharges>[0];
+
+/** The sockets are ours, so that a test can cut them. */
+function doorOf(server: Server) {
+  const sockets = new Map<string, net.Socket>();
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const door = net.createServer((socket) => {
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    sockets.set(peer, socket);
+    socket.once('close', () => sockets.delete(peer));
+    injector.injectConnection(socket);
+  });
+  return {
+    open: (port: number) =>
+      new Promise<number>((resolve, reject) => {
+        door.once('error', reject);
+        door.listen(port, '127.0.0.1', () => resolve((door.address() as net.AddressInfo).port));
+      }),
+    reset: (peer: string) => void sockets.get(peer)?.resetAndDestroy(),
+    close() {
+      door.close();
+      for (const socket of sockets.values()) socket.destroySoon();
+    },
+  };
+}
+
+function arrivedOf(method: string, call: ArrivingCall): Arrived {
   const deadline = call.getDeadline();
   return {
     atMs: performance.now(),
@@ -63,5 +115,7 @@ function arrivedOf(method: string, call: ServerUnaryCall<object, unknown>): Arri
     metadata: call.metadata.getMap(),
     timeoutMs: Number(deadline) - Date.now(),
     cancelledAtMs: undefined,
+    sent: 0,
+    received: 0,
   };
 }
