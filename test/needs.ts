@@ -1,10 +1,10 @@
 // Which outside tools a suite may count on. A suite without its tool is skipped with the reason;
-// REQUIRE_DOCKER=1, REQUIRE_CHROMIUM=1, REQUIRE_PROMETHEUS=1, REQUIRE_PYTHON=1 make that a failure.
+// REQUIRE_DOCKER=1, REQUIRE_CHROMIUM=1, REQUIRE_PROMETHEUS=1, REQUIRE_PYTHON=1, REQUIRE_OPENSSL=1 make that a failure.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 
-export type Tool = 'docker' | 'chromium' | 'prometheus' | 'python';
+export type Tool = 'docker' | 'chromium' | 'prometheus' | 'python' | 'openssl';
 
 /** `path` is the program to start; `reason` says what is missing, for the title of a skipped suite. */
 export type Need = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly reason: string };
@@ -37,6 +37,7 @@ const install: Record<Tool, string> = {
   chromium: 'install Chromium or Chrome (Debian: chromium), or set CHROMIUM_PATH to its program',
   prometheus: 'install Prometheus with promtool (Debian: prometheus)',
   python: 'install Python 3 with grpcio and protobuf tools (Debian: python3-grpcio python3-grpc-tools)',
+  openssl: 'install the openssl program (Debian: openssl)',
 };
 
 const probed = new Map<Tool, Need>();
@@ -62,6 +63,7 @@ export function probe(tool: Tool, machine: Machine): Need {
   if (tool === 'docker') return docker(machine);
   if (tool === 'chromium') return chromium(machine);
   if (tool === 'prometheus') return prometheus(machine);
+  if (tool === 'openssl') return openssl(machine);
   return python(machine);
 }
 
@@ -116,6 +118,11 @@ function python(machine: Machine): Need {
     .filter((file) => file !== undefined && machine.isProgram(file))
     .find((file) => machine.succeeds(file as string, ['-c', 'import grpc, grpc_tools.protoc']));
   return found === undefined ? missing('no Python 3 that can import grpc and grpc_tools') : { ok: true, path: found };
+}
+
+function openssl(machine: Machine): Need {
+  const found = inPath(machine, 'openssl');
+  return found === undefined ? missing('no openssl program in PATH') : { ok: true, path: found };
 }
 
 function inPath({ env, platform, isProgram }: Machine, ...names: string[]): string | undefined {
