@@ -88,6 +88,11 @@ describe('the search for prometheus', () => {
   });
 });
 
+it('finds openssl in PATH, or says that it is missing', () => {
+  expect(probe('openssl', machine(['/opt/bin/openssl']))).toEqual({ ok: true, path: '/opt/bin/openssl' });
+  expect(probe('openssl', machine([]))).toEqual({ ok: false, reason: 'no openssl program in PATH' });
+});
+
 describe('the search for python', () => {
   const script = '-c import grpc, grpc_tools.protoc';
 
@@ -114,6 +119,7 @@ describe('a required tool', () => {
   it.each<[Tool, string]>([
     ['docker', 'Debian: docker.io docker-compose'],
     ['chromium', 'Debian: chromium'],
+    ['openssl', 'Debian: openssl'],
     ['prometheus', 'Debian: prometheus'],
     ['python', 'Debian: python3-grpcio python3-grpc-tools'],
   ])('that is missing is an error with the reason and how to install %s', (tool, how) => {
