@@ -44,7 +44,12 @@ export interface Scripted {
 const cutMs = 10;
 
 /** Ends a call as the reply says; `answer` is called if that is well. */
-async function end(call: { getPeer(): string }, { reply, reset }: Scripted, fail: (error: object) => void, answer: () => void) {
+async function end(
+  call: { getPeer(): string },
+  { reply, reset }: Scripted,
+  fail: (error: object) => void,
+  answer: () => void,
+) {
   const { status: name = 'OK', pushbackMs, cut } = reply;
   if (cut) {
     await delay(cutMs);
@@ -98,7 +103,12 @@ export async function replyWatch(
     script.count('sent');
     await written(call, { sequence, payment: { id: `p${sequence}`, description } });
   }
-  await end(call, script, (error) => call.emit('error', error), () => call.end());
+  await end(
+    call,
+    script,
+    (error) => call.emit('error', error),
+    () => call.end(),
+  );
 }
 
 /** Answers each charge as it comes; with `messages: 0` it reads none. */
@@ -122,5 +132,10 @@ export async function replyCharges(
     });
   });
   await ended;
-  await end(call, script, (error) => call.emit('error', error), () => call.end());
+  await end(
+    call,
+    script,
+    (error) => call.emit('error', error),
+    () => call.end(),
+  );
 }
