@@ -32,6 +32,9 @@ export const retryDecisions = [
 ] as const;
 export type RetryDecision = (typeof retryDecisions)[number];
 
+/** Why a circuit opened. */
+export type CircuitReason = 'consecutive' | 'failure_share' | 'slow_share' | 'probe';
+
 interface OfCall {
   /** When, in milliseconds since 1970 on the client's clock. */
   readonly atMs: number;
@@ -89,6 +92,7 @@ export type ClientEvent =
       readonly by: 'breaker';
       readonly attempt: number;
       readonly breaker: string;
+      /** 0 while its probe is out, Infinity while it is isolated by hand. */
       readonly retryAfterMs: number;
     })
   | (OfCall & {
@@ -145,6 +149,8 @@ export type ClientEvent =
       readonly durationMs: number;
       /** How many attempts left the process. */
       readonly attempts: number;
+      /** How many of them were sent beside another; absent = none. */
+      readonly hedges?: number;
       /** The sum of the waits between attempts. */
       readonly backoffMs: number;
       /** What the caller's error says; empty on success. */
@@ -154,7 +160,13 @@ export type ClientEvent =
       readonly type: 'circuit-opened';
       readonly to: 'open';
       readonly openMs: number;
+      readonly reason: CircuitReason;
+      /** Failures in a row when it opened; 1 for a failed probe. */
       readonly consecutiveFailures: number;
+      /** What share of the calls in the window was bad, 0 to 1, where a share was the reason. */
+      readonly share?: number;
+      /** How many calls there were in that window. */
+      readonly calls?: number;
     })
   | (OfBreaker & { readonly type: 'circuit-half-opened'; readonly to: 'half_open' })
   | (OfBreaker & { readonly type: 'circuit-closed'; readonly to: 'closed' })

@@ -97,7 +97,15 @@ it('counts refused calls instead of listing them', () => {
   const breaker = { atMs: 0, breaker: 'shop' } as const;
   expect(
     lines(
-      { ...breaker, type: 'circuit-opened', from: 'closed', to: 'open', openMs: 30_000, consecutiveFailures: 5 },
+      {
+        ...breaker,
+        type: 'circuit-opened',
+        from: 'closed',
+        to: 'open',
+        openMs: 30_000,
+        reason: 'consecutive',
+        consecutiveFailures: 5,
+      },
       ...many,
       { ...breaker, type: 'circuit-half-opened', from: 'open', to: 'half_open' },
       { ...breaker, type: 'circuit-closed', from: 'half_open', to: 'closed' },
@@ -108,5 +116,32 @@ it('counts refused calls instead of listing them', () => {
     'warn circuit shop refuses calls, 51 so far; a probe may leave in 25.0 s',
     'warn circuit shop HALF-OPEN: one probe leaves; 100 calls were refused',
     'info circuit shop CLOSED: calls go through',
+  ]);
+});
+
+it('says why a circuit opened and that it was isolated by hand', () => {
+  const opened = {
+    atMs: 0,
+    breaker: 'shop',
+    type: 'circuit-opened',
+    from: 'closed',
+    to: 'open',
+    openMs: 1_000,
+  } as const;
+  const share = { ...opened, consecutiveFailures: 2, share: 0.6, calls: 25 };
+  expect(
+    lines(
+      { ...share, reason: 'failure_share' },
+      { ...share, reason: 'slow_share' },
+      { ...opened, from: 'half_open', reason: 'probe', consecutiveFailures: 1 },
+      { ...opened, type: 'circuit-isolated', to: 'isolated' },
+      { ...of, type: 'attempt-refused', by: 'breaker', attempt: 1, breaker: 'shop', retryAfterMs: Infinity },
+    ),
+  ).toEqual([
+    'error circuit shop OPEN: 60 % of 25 calls failed; nothing leaves for 1 s',
+    'error circuit shop OPEN: 60 % of 25 calls were slow; nothing leaves for 1 s',
+    'error circuit shop OPEN: the probe failed; nothing leaves for 1 s',
+    'warn circuit shop ISOLATED by hand: nothing leaves until it is let go',
+    'warn circuit shop refuses calls, 1 so far; it is isolated by hand',
   ]);
 });

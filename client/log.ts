@@ -164,10 +164,21 @@ function circuit(
   if (event.type === 'circuit-half-opened') {
     return logger.warn(fields, `circuit ${breaker} HALF-OPEN: one probe leaves${counted}`);
   }
-  const why = from === 'closed' ? `${event.consecutiveFailures} failures in a row` : 'the probe failed';
+  const why = openingWords(event);
   const silence = `nothing leaves for ${seconds(event.openMs)}`;
   logger.error({ ...fields, openMs: event.openMs }, `circuit ${breaker} OPEN: ${why}; ${silence}${counted}`);
 }
+
+function openingWords({ reason, consecutiveFailures, share = 0, calls = 0 }: Of<'circuit-opened'>): string {
+  if (reason === 'probe') return 'the probe failed';
+  if (reason === 'consecutive') return `${consecutiveFailures} failures in a row`;
+  return `${Math.round(share * 100)} % of ${calls} calls ${reason === 'slow_share' ? 'were slow' : 'failed'}`;
+}
+
+const untilProbe = (retryAfterMs: number) => {
+  if (retryAfterMs === Infinity) return 'it is isolated by hand';
+  return retryAfterMs > 0 ? `a probe may leave in ${(retryAfterMs / 1_000).toFixed(1)} s` : 'its probe is out';
+};
 
 function refusalCounter(logger: CallLog) {
   let refused = 0;
@@ -177,9 +188,8 @@ function refusalCounter(logger: CallLog) {
       refused += 1;
       if (atMs - saidAtMs < refusalsEveryMs) return;
       saidAtMs = atMs;
-      const probe =
-        retryAfterMs > 0 ? `a probe may leave in ${(retryAfterMs / 1_000).toFixed(1)} s` : 'its probe is out';
-      logger.warn({ breaker, refused }, `circuit ${breaker} refuses calls, ${refused} so far; ${probe}`);
+      const text = `circuit ${breaker} refuses calls, ${refused} so far; ${untilProbe(retryAfterMs)}`;
+      logger.warn({ breaker, refused }, text);
     },
     /** The count since the last change of state. */
     take() {

@@ -9,12 +9,24 @@ export const clientMetrics = {
   grpc_client_attempt_duration_seconds: call,
   grpc_client_call_duration_seconds: call,
   grpc_client_call_retries: perMethod,
+  grpc_client_call_hedges: perMethod,
   grpc_client_call_retry_delay_seconds: perMethod,
   resilience_calls_total: ['pipeline', 'grpc_method', 'outcome'],
   resilience_retries_total: ['pipeline', 'grpc_method', 'grpc_status', 'decision'],
   resilience_breaker_state: ['breaker', 'state'],
   resilience_breaker_transitions_total: ['breaker', 'from', 'to'],
   resilience_breaker_state_seconds_total: ['breaker', 'state'],
+  resilience_retry_budget_tokens: ['budget'],
+  resilience_retry_budget_max_tokens: ['budget'],
+} as const;
+
+// What a client exports besides if its policies have a bulkhead, or a breaker that looks at shares; the demo's have not.
+const optionalClientMetrics = {
+  resilience_bulkhead_in_flight: ['bulkhead'],
+  resilience_bulkhead_limit: ['bulkhead'],
+  resilience_bulkhead_queued: ['bulkhead'],
+  resilience_breaker_failure_ratio: ['breaker'],
+  resilience_breaker_failure_ratio_threshold: ['breaker'],
 } as const;
 
 /** What the server process exports. */
@@ -42,6 +54,7 @@ export const histograms: readonly string[] = [
   'grpc_client_attempt_duration_seconds',
   'grpc_client_call_duration_seconds',
   'grpc_client_call_retries',
+  'grpc_client_call_hedges',
   'grpc_client_call_retry_delay_seconds',
   'grpc_server_call_duration_seconds',
   'nodejs_gc_duration_seconds',
@@ -55,9 +68,13 @@ export const targetLabels: readonly string[] = ['job', 'instance'];
 
 /** Labels by the name a query uses, histograms unfolded: `…_seconds_bucket` has `le` besides. */
 export function knownSeries(): ReadonlyMap<string, readonly string[]> {
-  const all: [string, readonly string[]][] = [clientMetrics, serverMetrics, processMetrics, recordedMetrics].flatMap(
-    (group) => Object.entries<readonly string[]>(group),
-  );
+  const all: [string, readonly string[]][] = [
+    clientMetrics,
+    optionalClientMetrics,
+    serverMetrics,
+    processMetrics,
+    recordedMetrics,
+  ].flatMap((group) => Object.entries<readonly string[]>(group));
   return new Map(
     all.flatMap(([name, labels]): [string, readonly string[]][] => {
       if (!histograms.includes(name)) return [[name, labels]];

@@ -1,81 +1,83 @@
-// The gate in front of cockatiel's circuit breaker: who may pass, and whose result counts.
-import { circuitBreaker, ConsecutiveBreaker, handleWhenResult } from 'cockatiel';
+// Who may pass a circuit breaker, and whose result counts.
+import { type CircuitState, circuitState, type HalfOpen, newRound, type StateOptions } from './breaker-state.ts';
+import type { Trip, Tripped } from './breaker-trip.ts';
 import type { Verdict } from './breaker-verdict.ts';
 
-export type GateState =
-  | { readonly is: 'closed' }
-  | { readonly is: 'open'; readonly untilMs: number }
-  | { readonly is: 'half_open'; readonly probes: number; readonly sinceMs: number };
-
-export interface GateOptions {
-  readonly consecutiveFailures: number;
-  readonly openMs: number;
+export interface GateOptions extends StateOptions {
+  readonly trip: Trip;
   readonly halfOpenProbes: number;
-  readonly now: () => number;
-  readonly onChange: (from: GateState, to: GateState) => void;
+  readonly successThreshold: number;
 }
 
 export interface Gate {
-  readonly state: GateState;
-  /** The era the call passes in, or for how long it is refused, in milliseconds. */
-  admit(): { readonly era: number } | { readonly retryAfterMs: number };
-  /** Tells how a call ended that was admitted in `era`. Settles once the state has moved, if it does. */
-  report(era: number, verdict: Verdict): Promise<unknown>;
+  /** Where it stands. */
+  readonly circuit: Pick<CircuitState, 'state' | 'era'>;
+  /** The era the call passes in; undefined = it is refused. */
+  admit(): number | undefined;
+  /** Tells how a call ended that was admitted in `era`, and whether it took too long. */
+  report(era: number, verdict: Verdict, slow: boolean): void;
+  /** Refuses everything until `release`. */
+  isolate(): void;
+  /** Ends an isolation with everything forgotten; nothing otherwise. */
+  release(): void;
 }
+
+const probeFailed: Tripped = { reason: 'probe', consecutiveFailures: 1 };
 
 /**
- * cockatiel counts and decides. The gate closes four gaps of its `execute` (4.0.0): callers queue behind a probe, a
- * result from before the last change counts, a cancelled probe closes, and time is the wall clock's. So cockatiel is
- * told outcomes only, and is always ready for a probe: when one may leave is the gate's to say.
+ * cockatiel's circuit breaker (4.0.0) is not the engine: its `execute` queues callers behind a probe, counts results
+ * from before the last change, closes when a probe is cancelled, and asks the wall clock. No `IBreaker` of one's own
+ * reaches these, and with a gate around them nothing is left for it to decide. `breaker-peers.test.ts` shows them.
  */
-export function breakerGate({ consecutiveFailures, openMs, halfOpenProbes, now, onChange }: GateOptions): Gate {
-  const engine = engineOf(consecutiveFailures, halfOpenProbes);
-  let state: GateState = { is: 'closed' };
-  // Names the stretch between two changes of state: a result from an earlier one moves nothing.
-  let era = 0;
-  const enter = (to: GateState) => {
-    const from = state;
-    state = to;
-    era += 1;
-    onChange(from, to);
+export function breakerGate(options: GateOptions): Gate {
+  const { trip, now } = options;
+  const circuit = circuitState(options);
+  const close = () => {
+    trip.clear();
+    circuit.close();
   };
-  // In the same instant as cockatiel, so that no other result slips in between.
-  engine.onBreak(() => enter({ is: 'open', untilMs: now() + openMs }));
-  engine.onReset(() => enter({ is: 'closed' }));
-
-  return {
-    get state() {
-      return state;
-    },
-    admit() {
-      if (state.is === 'open' && now() >= state.untilMs) enter({ is: 'half_open', probes: 0, sinceMs: now() });
-      if (state.is === 'open') return { retryAfterMs: state.untilMs - now() };
-      if (state.is === 'closed') return { era };
-      if (state.probes >= halfOpenProbes) {
-        if (now() - state.sinceMs < openMs) return { retryAfterMs: 0 };
-        // A probe that never ends must not keep everybody out for ever: it is given up, and its result with it.
-        state = { is: 'half_open', probes: 0, sinceMs: now() };
-        era += 1;
-      }
-      state = { ...state, probes: state.probes + 1 };
-      return { era };
-    },
-    async report(admittedIn, verdict) {
-      if (admittedIn !== era) return;
-      if (verdict === 'success' || verdict === 'failure') return engine.execute(() => verdict);
-      if (state.is !== 'half_open') return;
-      if (verdict === 'unsure') return engine.execute(() => 'failure');
-      state = { ...state, probes: state.probes - 1 };
-    },
+  const probe = (half: HalfOpen): number | undefined => {
+    const round = roundFor(half, options, now());
+    if (!round) return undefined;
+    if (round !== half) circuit.giveUp();
+    circuit.count({ ...round, out: round.out + 1, lastLeftMs: now() });
+    return circuit.era;
   };
+  const judge = (half: HalfOpen, verdict: Verdict, slow: boolean) => {
+    const after = roundAfter(half, verdict, slow);
+    if (after === 'failed') return circuit.open(probeFailed);
+    if (after.succeeded >= options.successThreshold) return close();
+    circuit.count(after);
+  };
+  const admit = () => {
+    if (circuit.state.is === 'closed') return circuit.era;
+    if (circuit.state.is === 'open' && now() >= circuit.state.untilMs) circuit.halfOpen();
+    return circuit.state.is === 'half_open' ? probe(circuit.state) : undefined;
+  };
+  const report = (era: number, verdict: Verdict, slow: boolean) => {
+    const { state } = circuit;
+    if (era !== circuit.era) return;
+    if (state.is === 'half_open') return judge(state, verdict, slow);
+    const why = state.is === 'closed' ? trip.record(verdict, slow) : undefined;
+    if (why) circuit.open(why);
+  };
+  const isolate = () => void (circuit.state.is === 'isolated' || circuit.isolate());
+  const release = () => void (circuit.state.is === 'isolated' && close());
+  return { circuit, admit, report, isolate, release };
 }
 
-const engineOf = (consecutiveFailures: number, halfOpenProbes: number) =>
-  circuitBreaker(
-    handleWhenResult((outcome) => outcome === 'failure'),
-    {
-      breaker: new ConsecutiveBreaker(consecutiveFailures),
-      halfOpenAfter: Number.NEGATIVE_INFINITY,
-      halfOpenSampling: { calls: halfOpenProbes, threshold: 0 },
-    },
-  );
+/** The round of probes that another may join; a new one if those of the old are given up; undefined = none may leave. */
+function roundFor(half: HalfOpen, options: GateOptions, nowMs: number): HalfOpen | undefined {
+  const { halfOpenProbes, successThreshold, openMs } = options;
+  const most = Math.max(halfOpenProbes, successThreshold);
+  const full = half.out >= halfOpenProbes || half.out + half.succeeded >= most;
+  if (!full) return half;
+  // A probe that never ends must not keep everybody out for ever: it is given up, and its result with it.
+  return nowMs - half.lastLeftMs < openMs ? undefined : newRound;
+}
+
+function roundAfter(half: HalfOpen, verdict: Verdict, slow: boolean): HalfOpen | 'failed' {
+  const out = half.out - 1;
+  if (verdict === 'nothing' || verdict === 'given_up') return { ...half, out };
+  return verdict === 'success' && !slow ? { ...half, out, succeeded: half.succeeded + 1 } : 'failed';
+}

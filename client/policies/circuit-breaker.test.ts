@@ -1,33 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Call, Next } from '../call.ts';
-import { CancelledError, CircuitOpenError } from '../errors.ts';
-import { type Bench, bench, failed, methodName, run, script } from '../testing/fake-call.ts';
+import { type CallError, CancelledError, CircuitOpenError, DeadlineExceededError } from '../errors.ts';
+import { streamEnd } from '../stream-end.ts';
+import { bad, breakerRig as rig, down, gatekeeper, good } from '../testing/breaker-rig.ts';
+import { bench, failed, methodName, run, script } from '../testing/fake-call.ts';
 import { settle } from '../testing/fake-clock.ts';
-import { circuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
 import { retry } from './retry.ts';
 
-const down = failed('UNAVAILABLE');
-const bad = script(down).next;
-const good = script('done').next;
-
-// A breaker and the ways a test drives it.
-function rig(options: CircuitBreakerOptions = {}, at: Bench = bench()) {
-  const policy = circuitBreaker(options);
-  const send = (next: Next<unknown, unknown>, own: Partial<Call> = {}) =>
-    run([policy], at.call(own), next).then(String, (error: Error) => error.name);
-  const fail = async (times: number) => {
-    for (let n = 0; n < times; n += 1) await send(bad);
-  };
-  const [view] = policy.breakers;
-  return { ...at, policy, send, fail, state: () => view.state, view };
-}
-
-/** A `next` that a test settles by hand, counting how many are inside. */
-function gatekeeper() {
-  const waiting: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
-  const next = () => new Promise<unknown>((resolve, reject) => waiting.push({ resolve, reject }));
-  return { next: next as Next<unknown, unknown>, waiting };
-}
+const cancelled = new CancelledError('cancelled', { method: methodName });
 
 describe('closed', () => {
   it('opens after the fifth failure in a row, not before', async () => {
@@ -38,7 +17,7 @@ describe('closed', () => {
     expect(state()).toBe('open');
     expect(types()).toEqual(['circuit-opened']);
     expect(events).toMatchObject([
-      { breaker: 'test', from: 'closed', to: 'open', openMs: 30_000, consecutiveFailures: 5 },
+      { breaker: 'test', from: 'closed', to: 'open', openMs: 30_000, reason: 'consecutive', consecutiveFailures: 5 },
     ]);
   });
 
@@ -60,9 +39,8 @@ describe('closed', () => {
 
   it('takes a cancelled attempt for nothing: neither failure nor success', async () => {
     const { fail, send, state } = rig();
-    const cancelled = script(new CancelledError('cancelled', { method: methodName })).next;
     await fail(4);
-    for (let n = 0; n < 10; n += 1) await send(cancelled);
+    for (let n = 0; n < 10; n += 1) await send(script(cancelled).next);
     expect(state()).toBe('closed');
     await fail(1);
     expect(state()).toBe('open');
@@ -181,7 +159,13 @@ describe('half-open', () => {
     await clock.advance(30_000);
     await send(bad);
     expect(state()).toBe('open');
-    expect(events.at(-1)).toMatchObject({ type: 'circuit-opened', from: 'half_open', openMs: 30_000 });
+    expect(events.at(-1)).toMatchObject({
+      type: 'circuit-opened',
+      from: 'half_open',
+      openMs: 30_000,
+      reason: 'probe',
+      consecutiveFailures: 1,
+    });
     await clock.advance(29_999);
     expect(await send(good)).toBe('CircuitOpenError');
     await clock.advance(1);
@@ -215,7 +199,7 @@ describe('half-open', () => {
     const { fail, clock, send, state } = rig();
     await fail(5);
     await clock.advance(30_000);
-    expect(await send(script(new CancelledError('cancelled', { method: methodName })).next)).toBe('CancelledError');
+    expect(await send(script(cancelled).next)).toBe('CancelledError');
     expect(state()).toBe('half_open');
     expect(await send(good)).toBe('done');
     expect(state()).toBe('closed');
@@ -258,6 +242,21 @@ describe('half-open', () => {
     expect(state()).toBe('closed');
   });
 
+  it('stays half-open when the probes that failed neutrally are many, and has its permits back', async () => {
+    const { fail, clock, send, state } = rig({ halfOpenProbes: 2 });
+    await fail(5);
+    await clock.advance(30_000);
+    for (let n = 0; n < 20; n += 1) await send(script(cancelled).next);
+    expect(state()).toBe('half_open');
+    const { next, waiting } = gatekeeper();
+    const probes = [send(next), send(next)];
+    expect(await send(next)).toBe('CircuitOpenError');
+    expect(waiting).toHaveLength(2);
+    for (const one of waiting) one.resolve('done');
+    await Promise.all(probes);
+    expect(state()).toBe('closed');
+  });
+
   it('closes when an answer proves the server alive', async () => {
     const { fail, clock, send, state } = rig();
     await fail(5);
@@ -293,13 +292,251 @@ it('opens for its time also when the wall clock stands still or runs backwards',
   expect(state()).toBe('closed');
 });
 
-it.each([
-  [{ consecutiveFailures: 0 }, RangeError, 'breaker.consecutiveFailures must be an integer ≥ 1, got 0'],
-  [{ openMs: 0 }, RangeError, /breaker\.openMs must be a number from 1 to \d+, got 0/],
-  [{ halfOpenProbes: 1.5 }, RangeError, 'breaker.halfOpenProbes must be an integer ≥ 1, got 1.5'],
-  [{ openMs: '30s' }, TypeError, 'breaker.openMs must be a number, got "30s"'],
-  [{ failures: 5 }, TypeError, /breaker\.failures is not an option/],
-])('refuses %j when built', (options, kind, message) => {
-  expect(() => circuitBreaker(options as CircuitBreakerOptions)).toThrow(kind);
-  expect(() => circuitBreaker(options as CircuitBreakerOptions)).toThrow(message);
+describe('a success threshold', () => {
+  const opened = async (options: Parameters<typeof rig>[0]) => {
+    const at = rig(options);
+    await at.fail(5);
+    await at.clock.advance(30_000);
+    return at;
+  };
+
+  it('closes after as many successes, with fewer probes out at once', async () => {
+    const { send, state } = await opened({ halfOpenProbes: 2, successThreshold: 5 });
+    for (let n = 0; n < 4; n += 1) await send(good);
+    expect(state()).toBe('half_open');
+    await send(good);
+    expect(state()).toBe('closed');
+  });
+
+  it('closes after fewer successes than probes are out', async () => {
+    const { send, state } = await opened({ halfOpenProbes: 3, successThreshold: 1 });
+    const { next, waiting } = gatekeeper();
+    const probes = [send(next), send(next), send(next)];
+    await settle();
+    waiting[1]!.resolve('done');
+    await probes[1];
+    expect(state()).toBe('closed');
+    waiting[0]!.reject(down);
+    waiting[2]!.reject(down);
+    await Promise.all(probes);
+    expect(state()).toBe('closed');
+  });
+
+  it('opens at the first failure all the same', async () => {
+    const { send, state, fail } = await opened({ halfOpenProbes: 2, successThreshold: 5 });
+    for (let n = 0; n < 4; n += 1) await send(good);
+    await fail(1);
+    expect(state()).toBe('open');
+    expect(await send(good)).toBe('CircuitOpenError');
+  });
+
+  it('sends no more probes than can still be of use', async () => {
+    const { send } = await opened({ halfOpenProbes: 3 });
+    const { next, waiting } = gatekeeper();
+    const probes = [send(next), send(next), send(next)];
+    waiting[0]!.resolve('done');
+    await probes[0];
+    expect(await send(next)).toBe('CircuitOpenError');
+    expect(waiting).toHaveLength(3);
+    for (const one of waiting) one.resolve('done');
+    await Promise.all(probes);
+  });
+
+  it('does not give up a probe that is out for less than the open time, however long it has been half-open', async () => {
+    const { send, clock, state } = await opened({ successThreshold: 3 });
+    await send(good);
+    await clock.advance(29_000);
+    await send(good);
+    const { next, waiting } = gatekeeper();
+    const probe = send(next);
+    await clock.advance(2_000);
+    expect(await send(good)).toBe('CircuitOpenError');
+    waiting[0]!.resolve('done');
+    await probe;
+    expect(state()).toBe('closed');
+  });
+});
+
+describe('the open time', () => {
+  const openings = async (options: Parameters<typeof rig>[0], probes: number, at = bench()) => {
+    const { events, clock, send, fail } = rig(options, at);
+    await fail(5);
+    for (let n = 0; n < probes; n += 1) {
+      await clock.advance(100_000);
+      await send(bad);
+    }
+    return events.flatMap((event) => (event.type === 'circuit-opened' ? [event.openMs] : []));
+  };
+
+  it('grows with every failed probe and stops at its cap', async () => {
+    expect(await openings({ openMs: 1_000, openFactor: 2, maxOpenMs: 5_000 }, 4)).toEqual([
+      1_000, 2_000, 4_000, 5_000, 5_000,
+    ]);
+  });
+
+  it('stays the same by default', async () => expect(await openings({}, 2)).toEqual([30_000, 30_000, 30_000]));
+
+  it('does not overflow when the server stays down for long', async () => {
+    expect((await openings({ openMs: 10, openFactor: 1e300, maxOpenMs: 20 }, 3)).at(-1)).toBe(20);
+  });
+
+  it('is spread by its jitter on both sides, also at the cap', async () => {
+    const draw = (random: number) => {
+      const at = bench();
+      const { client } = at.call();
+      const scope = { ...client, random: () => random };
+      return { ...at, call: (own = {}) => at.call({ client: scope, ...own }) };
+    };
+    const options = { openMs: 1_000, openFactor: 2, maxOpenMs: 2_000, openJitter: 0.2 };
+    expect(await openings(options, 2, draw(0))).toEqual([800, 1_600, 1_600]);
+    expect(await openings(options, 2, draw(0.999_999_999))).toEqual(
+      [1_200, 2_400, 2_400].map((ms) => expect.closeTo(ms, 3)),
+    );
+    expect(await openings(options, 2, draw(0.5))).toEqual([1_000, 2_000, 2_000]);
+  });
+
+  it('is short again once it has closed', async () => {
+    const { events, clock, send, fail } = rig({ openMs: 1_000, openFactor: 10 });
+    await fail(5);
+    await clock.advance(1_000);
+    await fail(1);
+    await clock.advance(9_999);
+    expect(await send(good)).toBe('CircuitOpenError');
+    await clock.advance(1);
+    await send(good);
+    await fail(5);
+    const openings = events.flatMap((event) => (event.type === 'circuit-opened' ? [event.openMs] : []));
+    expect(openings).toEqual([1_000, 10_000, 1_000]);
+  });
+});
+
+describe('isolated', () => {
+  it('refuses everything until it is released, then begins anew', async () => {
+    const { policy, send, fail, state, clock, types, view } = rig();
+    await fail(4);
+    const hold = policy.isolate();
+    expect(state()).toBe('isolated');
+    await clock.advance(1_000_000);
+    expect(await send(good)).toBe('CircuitOpenError');
+    expect(view.retryAfterMs).toBe(0);
+    hold[Symbol.dispose]();
+    expect(state()).toBe('closed');
+    await fail(4);
+    expect(state()).toBe('closed');
+    expect(types()).toEqual(['circuit-isolated', 'attempt-refused', 'circuit-closed']);
+  });
+
+  it('says so', async () => {
+    const { policy, call, fail, events } = rig();
+    await fail(1);
+    policy.isolate();
+    const error = await run([policy], call(), good).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ retryAfterMs: Infinity, code: 14 });
+    expect(String(error)).toContain(`${methodName} refused: circuit test is isolated by hand`);
+    expect(events.at(-1)).toMatchObject({ type: 'attempt-refused', retryAfterMs: Infinity });
+  });
+
+  it('is moved neither by what was on its way nor by a second isolate, and told of once', async () => {
+    const { policy, send, fail, clock, state, types } = rig();
+    await fail(5);
+    await clock.advance(30_000);
+    const { next, waiting } = gatekeeper();
+    const probe = send(next);
+    await settle();
+    policy.isolate();
+    policy.isolate();
+    waiting[0]!.resolve('done');
+    await probe;
+    expect(state()).toBe('isolated');
+    policy.release();
+    policy.release();
+    expect(types()).toEqual(['circuit-opened', 'circuit-half-opened', 'circuit-isolated', 'circuit-closed']);
+  });
+
+  it('can begin before the first call, and release does nothing to a circuit that is open by itself', async () => {
+    const early = rig();
+    early.policy.isolate();
+    expect(await early.send(good)).toBe('CircuitOpenError');
+    const { policy, fail, state } = rig();
+    await fail(5);
+    policy.release();
+    expect(state()).toBe('open');
+  });
+});
+
+describe('a stream', () => {
+  const stream = (end: Promise<CallError | undefined>) => script(async () => ({ [streamEnd]: end })).next;
+  const kind = 'server_streaming' as const;
+  const own = { method: { fullName: methodName, name: 'Do', idempotent: false, kind } };
+
+  const broken = (error: CallError | undefined) => stream(Promise.resolve(error));
+
+  it('is a success at its first message: the probe closes then', async () => {
+    const { send, fail, clock, state } = rig();
+    await fail(5);
+    await clock.advance(30_000);
+    await send(stream(new Promise(() => undefined)), own);
+    expect(state()).toBe('closed');
+  });
+
+  it('counts as one failure when it breaks later', async () => {
+    const { send, state } = rig();
+    const ends: ((error: CallError) => void)[] = [];
+    for (let n = 0; n < 5; n += 1) await send(stream(new Promise((resolve) => void ends.push(resolve))), own);
+    for (const end of ends.slice(1)) end(down);
+    await settle();
+    expect(state()).toBe('closed');
+    ends[0]!(down);
+    await settle();
+    expect(state()).toBe('open');
+  });
+
+  it.each([
+    ['ends well', undefined],
+    ['has had all its time', new DeadlineExceededError('over', { method: methodName, limit: 'total' })],
+    ['is cancelled', cancelled],
+    ['ends with an answer that proves the server alive', failed('NOT_FOUND')],
+  ])('that %s says nothing more', async (_, error) => {
+    const { send, fail, state } = rig();
+    await send(broken(error), own);
+    await settle();
+    await fail(4);
+    expect(state()).toBe('closed');
+    await fail(1);
+    expect(state()).toBe('open');
+  });
+
+  it('that began before the last change of state moves nothing when it breaks', async () => {
+    const { send, fail, clock, state } = rig({ consecutiveFailures: 1 });
+    let end: (error: CallError) => void = () => undefined;
+    await send(stream(new Promise((resolve) => (end = resolve))), own);
+    await fail(1);
+    await clock.advance(30_000);
+    await send(good);
+    end(down);
+    await settle();
+    expect(state()).toBe('closed');
+  });
+
+  it('that was the probe counts in the time it has brought about', async () => {
+    const { send, fail, clock, state } = rig({ consecutiveFailures: 1 });
+    await fail(1);
+    await clock.advance(30_000);
+    await send(broken(down), own);
+    await settle();
+    expect(state()).toBe('open');
+  });
+});
+
+it('tells the client whose call moved it, where clients share a list', async () => {
+  const [a, b] = [bench(), bench()];
+  const { policy, send } = rig({ consecutiveFailures: 1 }, a);
+  const { next, waiting } = gatekeeper();
+  const sent = send(next);
+  const { client } = b.call();
+  await run([policy], b.call({ client: { ...client, name: 'second' } }), good);
+  waiting[0]!.reject(down);
+  await sent;
+  expect(a.events).toMatchObject([{ type: 'circuit-opened', breaker: 'test' }]);
+  expect(b.events).toEqual([]);
 });

@@ -1,85 +1,101 @@
-// Answers: a server that is down. Stops sending, gives it air, tries once, and lets callers fail in no time.
+// Answers: a server that is down or drowning. Stops sending, gives it air, probes, and lets callers fail in no time.
 // Do not use one breaker for servers that fail independently, nor outside of retry: it counts attempts.
 import type { BreakerView, Call, ClientScope, Policy } from '../call.ts';
 import { CircuitOpenError } from '../errors.ts';
-import { checkKeys, checkNumber, checkText, maxDelayMs } from './bounds.ts';
-import { breakerGate, type GateState } from './breaker-gate.ts';
-import { verdictOn } from './breaker-verdict.ts';
+import { endOf } from '../stream-end.ts';
+import { checkedBreaker, type CircuitBreakerOptions } from './breaker-options.ts';
+import { type Breaker, breakersOf } from './breaker-scope.ts';
+import type { GateState } from './breaker-state.ts';
+import type { Tripped } from './breaker-trip.ts';
+import { type Verdict, verdictOn, verdictOnBreak } from './breaker-verdict.ts';
 
-export interface CircuitBreakerOptions {
-  /** The label of its metrics and events. Default: the name of the client it serves. */
-  readonly name?: string;
-  /** Opens after this many failed attempts in a row. Default 5, at least 1. */
-  readonly consecutiveFailures?: number;
-  /** How long nothing leaves once open, in milliseconds. Default 30,000. */
-  readonly openMs?: number;
-  /** How many probes may be out at once after that; all must succeed to close. Default 1. */
-  readonly halfOpenProbes?: number;
+/** A circuit breaker, which can also be opened by hand. */
+export interface CircuitBreaker extends Policy {
+  /** One, or with a `scope` as many as there were calls for so far. */
+  readonly breakers: readonly BreakerView[];
+  /** Refuses every call until `release` or until what it returns is disposed of. */
+  isolate(): Disposable;
+  /** Ends an isolation: closed, and everything forgotten. */
+  release(): void;
 }
 
 /** Fails fast while the server is down; see `CircuitBreakerOptions` for the defaults. */
-export function circuitBreaker(options: CircuitBreakerOptions = {}): Policy & { readonly breakers: [BreakerView] } {
-  const { name, ...numbers } = checked(options);
-  // Transitions happen within a call; its client is the one that tells of them.
-  let client: ClientScope | undefined;
-  const now = () => client?.clock.now() ?? 0;
-  const onChange = (from: GateState, to: GateState) => client && announce(client, name, from, to, numbers);
-  const gate = breakerGate({ ...numbers, now, onChange });
+export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBreaker {
+  const { name, scope, numbers } = checkedBreaker(options);
+  const breakers = breakersOf({ name, scope, numbers, announce });
+  const timed = numbers.slowMs !== Infinity;
 
   const policy: Policy = async (call, next) => {
-    client = call.client;
-    const admitted = gate.admit();
-    if ('retryAfterMs' in admitted) throw refuse(call, name ?? client.name, admitted.retryAfterMs);
+    const { client } = call;
+    const breaker = breakers.of(call);
+    const { gate } = breaker;
+    breaker.serve(client);
+    const era = gate.admit();
+    if (era === undefined) throw refuse(call, breaker);
+    const startedAtMs = timed ? client.clock.now() : 0;
+    const report = (verdict: Verdict) => {
+      breaker.serve(client);
+      gate.report(era, verdict, timed && client.clock.now() - startedAtMs > numbers.slowMs);
+    };
     try {
       const response = await next(call);
-      await gate.report(admitted.era, 'success');
+      report('success');
+      if (call.method.kind !== 'unary') followStream(call, breaker, response);
       return response;
     } catch (error) {
-      await gate.report(admitted.era, verdictOn(error, call.attempt));
+      report(verdictOn(error, call));
       throw error;
     }
   };
-  const view: BreakerView = {
-    name,
-    get state() {
-      return gate.state.is;
+  const { isolate, release, views } = breakers;
+  return Object.assign(policy, {
+    breakers: views,
+    isolate() {
+      isolate();
+      return { [Symbol.dispose]: release };
     },
-    get retryAfterMs() {
-      return gate.state.is === 'open' ? Math.max(0, gate.state.untilMs - now()) : 0;
-    },
-  };
-  return Object.assign(policy, { breakers: [view] as [BreakerView] });
+    release,
+  });
 }
 
-function checked(options: CircuitBreakerOptions) {
-  checkKeys('breaker', options, ['name', 'consecutiveFailures', 'openMs', 'halfOpenProbes']);
-  const { name, consecutiveFailures = 5, openMs = 30_000, halfOpenProbes = 1 } = options;
-  if (name !== undefined) checkText('breaker.name', name);
-  checkNumber('breaker.consecutiveFailures', consecutiveFailures, { min: 1, integer: true });
-  checkNumber('breaker.openMs', openMs, { min: 1, max: maxDelayMs });
-  checkNumber('breaker.halfOpenProbes', halfOpenProbes, { min: 1, integer: true });
-  return { name, consecutiveFailures, openMs, halfOpenProbes };
+// Its first message was the success; that it broke later counts if nothing has changed since.
+function followStream(call: Call, breaker: Breaker, response: unknown): void {
+  const { gate } = breaker;
+  const { era } = gate.circuit;
+  void endOf(response)?.then((error) => {
+    if (error === undefined || verdictOnBreak(error, call) !== 'failure') return;
+    breaker.serve(call.client);
+    gate.report(era, 'failure', false);
+  });
 }
 
-function refuse(call: Call, breaker: string, retryAfterMs: number): CircuitOpenError {
+function refuse(call: Call, breaker: Breaker): CircuitOpenError {
+  const { clock, emit } = call.client;
   const method = call.method.fullName;
-  const who = { atMs: call.client.clock.now(), callId: call.id, method, attempt: call.attempt };
-  call.client.emit({ type: 'attempt-refused', ...who, by: 'breaker', breaker, retryAfterMs });
-  const why = retryAfterMs > 0 ? `open for ${Math.ceil(retryAfterMs)} ms more` : 'half-open, its probe is out';
-  const message = `${method} refused: circuit ${breaker} is ${why}`;
+  const name = breaker.label(call.client);
+  const { state } = breaker.gate.circuit;
+  const retryAfterMs = state.is === 'isolated' ? Infinity : breaker.view.retryAfterMs;
+  const who = { atMs: clock.now(), callId: call.id, method, attempt: call.attempt };
+  emit({ type: 'attempt-refused', ...who, by: 'breaker', breaker: name, retryAfterMs });
+  const message = `${method} refused: circuit ${name} is ${standing(state, retryAfterMs)}`;
   return new CircuitOpenError(message, { method, attempts: call.attempts, retryAfterMs });
 }
 
-function announce(
-  { clock, emit, name: clientName }: ClientScope,
-  name: string | undefined,
-  from: GateState,
-  to: GateState,
-  { consecutiveFailures, openMs }: { readonly consecutiveFailures: number; readonly openMs: number },
-): void {
-  const event = { atMs: clock.now(), breaker: name ?? clientName, from: from.is };
-  if (to.is === 'half_open') return emit({ type: 'circuit-half-opened', ...event, to: to.is });
-  if (to.is === 'closed') return emit({ type: 'circuit-closed', ...event, to: to.is });
-  const failures = from.is === 'closed' ? consecutiveFailures : 1;
-  emit({ type: 'circuit-opened', ...event, to: to.is, openMs, consecutiveFailures: failures });
+function standing({ is }: GateState, retryAfterMs: number): string {
+  if (is === 'isolated') return 'isolated by hand';
+  return is === 'open' ? `open for ${Math.ceil(retryAfterMs)} ms more` : 'half-open, its probe is out';
+}
+
+function announce({ clock, emit }: ClientScope, breaker: string, from: GateState, to: GateState, why?: Tripped): void {
+  const event = { atMs: clock.now(), breaker, from: from.is };
+  switch (to.is) {
+    case 'closed':
+      return emit({ type: 'circuit-closed', ...event, to: to.is });
+    case 'half_open':
+      return emit({ type: 'circuit-half-opened', ...event, to: to.is });
+    case 'isolated':
+      return emit({ type: 'circuit-isolated', ...event, to: to.is });
+    case 'open':
+      return emit({ type: 'circuit-opened', ...event, to: to.is, openMs: to.forMs, ...(why as Tripped) });
+  }
 }

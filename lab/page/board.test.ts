@@ -38,6 +38,7 @@ test('puts the client’s times on its own clock', () => {
     from: 'closed',
     to: 'open',
     openMs: 30_000,
+    reason: 'consecutive',
     consecutiveFailures: 5,
   });
   expect((ofEvent(published, 'breakers').at(-1) as { breakers: unknown }).breakers).toMatchObject([

@@ -6,7 +6,7 @@ const opened = { type: 'circuit-opened', breaker: 'b', from: 'closed', to: 'open
 test('cuts at the exact time of each change', () => {
   const timeline = createBreakerTimeline();
   timeline.snapshot([{ name: 'b', state: 'closed', retryAfterMs: 0 }], 1000);
-  timeline.add({ ...opened, atMs: 2500.25, consecutiveFailures: 5 });
+  timeline.add({ ...opened, atMs: 2500.25, reason: 'consecutive', consecutiveFailures: 5 });
   timeline.add({ type: 'circuit-half-opened', breaker: 'b', from: 'open', to: 'half_open', atMs: 32_501 });
   timeline.add({ type: 'circuit-closed', breaker: 'b', from: 'half_open', to: 'closed', atMs: 32_502 });
   expect(timeline.list()).toEqual([
@@ -19,13 +19,19 @@ test('cuts at the exact time of each change', () => {
 
 test('a failed probe is one failure', () => {
   const timeline = createBreakerTimeline();
-  timeline.add({ ...opened, from: 'half_open', atMs: 1, consecutiveFailures: 6 });
+  timeline.add({ ...opened, from: 'half_open', atMs: 1, reason: 'probe', consecutiveFailures: 6 });
   expect(timeline.list()[0]?.failures).toBe(1);
+});
+
+test('a share of failures is no row of them', () => {
+  const timeline = createBreakerTimeline();
+  timeline.add({ ...opened, atMs: 1, reason: 'failure_share', consecutiveFailures: 3, share: 0.5, calls: 20 });
+  expect(timeline.list()[0]?.failures).toBe(0);
 });
 
 test('a snapshot that says what is known already changes nothing', () => {
   const timeline = createBreakerTimeline();
-  timeline.add({ ...opened, atMs: 100, consecutiveFailures: 5 });
+  timeline.add({ ...opened, atMs: 100, reason: 'consecutive', consecutiveFailures: 5 });
   timeline.snapshot([{ name: 'b', state: 'open', retryAfterMs: 29_000 }], 1100);
   expect(timeline.list()).toHaveLength(1);
   expect(timeline.list()[0]).toMatchObject({ fromMs: 100, probeAtMs: 30_100 });
@@ -48,7 +54,7 @@ test('is unknown while the client cannot be heard', () => {
 test('forgets what ended ten minutes ago, never what still is', () => {
   const timeline = createBreakerTimeline();
   timeline.snapshot([{ name: 'quiet', state: 'closed', retryAfterMs: 0 }], 0);
-  timeline.add({ ...opened, atMs: 1000, consecutiveFailures: 5 });
+  timeline.add({ ...opened, atMs: 1000, reason: 'consecutive', consecutiveFailures: 5 });
   timeline.add({ type: 'circuit-half-opened', breaker: 'b', from: 'open', to: 'half_open', atMs: 31_000 });
   timeline.add({ type: 'circuit-closed', breaker: 'b', from: 'half_open', to: 'closed', atMs: 640_000 });
   expect(timeline.list().map(({ breaker, state }) => `${breaker} ${state}`)).toEqual([

@@ -10,7 +10,7 @@ export interface BreakerSegment {
   readonly toMs: number | null;
   /** While open: when the one probe may leave, in milliseconds since 1970. */
   readonly probeAtMs: number | null;
-  /** While open: how many failures in a row opened it; 0 = not known. */
+  /** While open: how many failures in a row opened it, 1 = a failed probe; 0 = not known, or it was a share. */
   readonly failures: number;
 }
 
@@ -24,12 +24,17 @@ export interface BreakerSnapshot {
 type Opened = Pick<BreakerSegment, 'probeAtMs' | 'failures'>;
 const notOpen: Opened = { probeAtMs: null, failures: 0 };
 
+// A failed probe opens it too; that is one failure, not five in a row.
+const rowOf = ({ reason, consecutiveFailures }: Extract<ClientEvent, { type: 'circuit-opened' }>): number => {
+  if (reason === 'probe') return 1;
+  return reason === 'consecutive' ? consecutiveFailures : 0;
+};
+
 const openedBy = (event: ClientEvent): Opened =>
   event.type === 'circuit-opened'
     ? {
         probeAtMs: event.atMs + event.openMs,
-        // A failed probe opens it too; that is one failure, not five in a row.
-        failures: event.from === 'half_open' ? 1 : event.consecutiveFailures,
+        failures: rowOf(event),
       }
     : notOpen;
 

@@ -32,11 +32,17 @@ const origin = ({ faultId, status }: AttemptEnded): string => {
 const failed = (ended: AttemptEnded): string =>
   `call ${ended.callId} attempt ${ended.attempt} of ${ended.attempts} failed: ${ended.status} (${origin(ended)})`;
 
-const opened = ({ from, openMs, consecutiveFailures }: CircuitOpened): Said => {
-  const why =
-    from === 'half_open' ? 'again: the probe failed' : `after ${counted(consecutiveFailures, 'failure')} in a row`;
-  return { tone: 'open', text: `circuit OPENED ${why} — silent for ${duration(openMs)}` };
+const openings: Record<CircuitOpened['reason'], (event: CircuitOpened) => string> = {
+  probe: () => 'again: the probe failed',
+  consecutive: ({ consecutiveFailures }) => `after ${counted(consecutiveFailures, 'failure')} in a row`,
+  failure_share: ({ share = 0, calls = 0 }) => `after ${Math.round(share * 100)} % of ${calls} calls had failed`,
+  slow_share: ({ share = 0, calls = 0 }) => `after ${Math.round(share * 100)} % of ${calls} calls had been slow`,
 };
+
+const opened = (event: CircuitOpened): Said => ({
+  tone: 'open',
+  text: `circuit OPENED ${openings[event.reason](event)} — silent for ${duration(event.openMs)}`,
+});
 
 const ended = (call: CallEnded, last: AttemptEnded | undefined): Said | undefined => {
   if (call.outcome === 'success_after_retry')
@@ -73,6 +79,8 @@ export const sentence = (): ((event: ClientEvent) => Said | undefined) => {
     if (event.type === 'circuit-opened') return opened(event);
     if (event.type === 'circuit-half-opened')
       return { tone: 'half-open', text: 'circuit HALF-OPEN — one probe leaves' };
+    if (event.type === 'circuit-isolated')
+      return { tone: 'open', text: 'circuit ISOLATED by hand — nothing leaves until it is let go' };
     if (event.type === 'circuit-closed') return { tone: 'closed', text: 'circuit CLOSED — calls go through again' };
     if (event.type === 'channel-recycled')
       return { tone: 'info', text: 'a connect that never finished was abandoned — the next attempt dials anew' };

@@ -82,16 +82,46 @@ test('tells each change of the breaker', () => {
   const b = { breaker: 'b', atMs: 1 };
   expect(
     told(
-      { type: 'circuit-opened', ...b, from: 'closed', to: 'open', openMs: 30_000, consecutiveFailures: 5 },
+      {
+        type: 'circuit-opened',
+        ...b,
+        from: 'closed',
+        to: 'open',
+        openMs: 30_000,
+        reason: 'consecutive',
+        consecutiveFailures: 5,
+      },
       { type: 'circuit-half-opened', ...b, from: 'open', to: 'half_open' },
-      { type: 'circuit-opened', ...b, from: 'half_open', to: 'open', openMs: 30_000, consecutiveFailures: 6 },
+      {
+        type: 'circuit-opened',
+        ...b,
+        from: 'half_open',
+        to: 'open',
+        openMs: 30_000,
+        reason: 'probe',
+        consecutiveFailures: 1,
+      },
       { type: 'circuit-closed', ...b, from: 'half_open', to: 'closed' },
+      {
+        type: 'circuit-opened',
+        ...b,
+        from: 'closed',
+        to: 'open',
+        openMs: 30_000,
+        reason: 'slow_share',
+        consecutiveFailures: 0,
+        share: 0.5,
+        calls: 20,
+      },
+      { type: 'circuit-isolated', ...b, from: 'open', to: 'isolated' },
     ),
   ).toEqual([
     'circuit OPENED after 5 failures in a row — silent for 30 s',
     'circuit HALF-OPEN — one probe leaves',
     'circuit OPENED again: the probe failed — silent for 30 s',
     'circuit CLOSED — calls go through again',
+    'circuit OPENED after 50 % of 20 calls had been slow — silent for 30 s',
+    'circuit ISOLATED by hand — nothing leaves until it is let go',
   ]);
 });
 
@@ -108,7 +138,8 @@ test('counts refused calls in one line for each time the circuit is open', () =>
     from: 'half_open',
     to: 'open',
     openMs: 30_000,
-    consecutiveFailures: 6,
+    reason: 'probe',
+    consecutiveFailures: 1,
   });
   refuse(38, 30);
   expect(story.list().map(({ text }) => text)).toEqual([
