@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 // These start processes, browsers or containers, keep the CPU busy or measure real time: one file at a time, and
 // only after the quick suites, so that nothing disturbs a measured millisecond.
-const alone = ['test/**/*.test.ts', 'checks/**/*.test.ts', '**/*.{timing,e2e,browser,docker}.test.ts'];
+const alone = [
+  'test/**/*.test.ts',
+  'bench/**/*.test.ts',
+  'checks/**/*.test.ts',
+  '**/*.{timing,e2e,browser,docker}.test.ts',
+];
 const rooms = ['proto', 'client', 'server', 'lab', 'prometheus', 'grafana', 'examples'];
 const never = ['**/node_modules/**', 'dist/**', 'coverage/**', 'evidence/**'];
 

@@ -8,13 +8,22 @@ const root = path.dirname(import.meta.dirname);
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   proto: [],
   client: ['proto'],
-  'client/policies': ['client/call.ts', 'client/clock.ts', 'client/errors.ts', 'client/events.ts', 'client/status.ts'],
+  'client/policies': [
+    'client/call.ts',
+    'client/clock.ts',
+    'client/deadline-signal.ts',
+    'client/errors.ts',
+    'client/events.ts',
+    'client/status.ts',
+    'client/stream-end.ts',
+  ],
   server: ['proto'],
   'server/payments': ['proto'],
   lab: ['client/index.ts', 'proto'],
   prometheus: [],
   grafana: [],
   checks: [],
+  bench: ['client/index.ts', 'client/testing', 'proto'],
   examples: ['client/index.ts', 'server/index.ts', 'proto'],
 };
 

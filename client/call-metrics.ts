@@ -1,9 +1,10 @@
 // Counts what happens to the calls of one client.
 import type { Registry } from 'prom-client';
 import { watchBreakers } from './breaker-metrics.ts';
-import type { BreakerView } from './call.ts';
+import type { BreakerView, BudgetView, BulkheadView } from './call.ts';
 import { type ClientEvent, type Emit, outcomes, retryDecisions } from './events.ts';
 import type { KnownMethod } from './methods.ts';
+import { watchLimits } from './limit-metrics.ts';
 import { type Instruments, instrumentsOf } from './metrics.ts';
 
 export interface MetricsOptions {
@@ -12,27 +13,36 @@ export interface MetricsOptions {
   readonly name: string;
   readonly target: string;
   readonly methods: ReadonlyMap<string, KnownMethod>;
-  readonly breakers: readonly BreakerView[];
+  /** Those there are now; breakers of a method or target come with its first call. */
+  readonly breakers: () => readonly BreakerView[];
+  readonly bulkheads: readonly BulkheadView[];
+  readonly budgets: readonly BudgetView[];
   readonly now: () => number;
 }
 
-/** Counts the events of one client into the registry; `release` stops following its breakers. */
+/** Counts the events of one client into the registry; `release` stops following its breakers and limits. */
 export function callMetrics(options: MetricsOptions): { readonly emit: Emit; readonly release: () => void } {
   const { registry, name, target, methods } = options;
   const metrics = instrumentsOf(registry);
   for (const { method } of methods.values()) zero(metrics, name, method.fullName, target);
   const breakers = watchBreakers(metrics, options);
+  const limits = watchLimits(metrics, options);
   const emit = (event: ClientEvent) => {
     count(metrics, event, name, target);
     if ('breaker' in event && 'to' in event) breakers.changed(event.breaker, event.from, event.to);
   };
-  return { emit, release: breakers.release };
+  const release = () => {
+    breakers.release();
+    limits.release();
+  };
+  return { emit, release };
 }
 
 function zero(metrics: Instruments, pipeline: string, method: string, target: string): void {
   const labels = { grpc_method: method, grpc_target: target };
   metrics.attemptStarted.inc(labels, 0);
   metrics.callRetries.zero(labels);
+  metrics.callHedges.zero(labels);
   metrics.retryDelay.zero(labels);
   metrics.callDuration.zero({ ...labels, grpc_status: 'OK' });
   metrics.attemptDuration.zero({ ...labels, grpc_status: 'OK' });
@@ -58,7 +68,10 @@ function count(metrics: Instruments, event: ClientEvent, pipeline: string, targe
     case 'call-ended':
       metrics.calls.inc({ pipeline, grpc_method, outcome: event.outcome });
       metrics.callDuration.observe({ ...labels, grpc_status: event.status }, event.durationMs / 1_000);
-      if (event.attempts > 1) metrics.callRetries.observe(labels, event.attempts - 1);
+      if (retriesOf(event) > 0) metrics.callRetries.observe(labels, retriesOf(event));
+      if (event.hedges) metrics.callHedges.observe(labels, event.hedges);
       if (event.backoffMs > 0) metrics.retryDelay.observe(labels, event.backoffMs / 1_000);
   }
 }
+
+const retriesOf = ({ attempts, hedges = 0 }: Extract<ClientEvent, { type: 'call-ended' }>) => attempts - 1 - hedges;

@@ -15,6 +15,8 @@ export interface Method {
   readonly name: string;
   /** The proto says `idempotency_level = IDEMPOTENT` or `NO_SIDE_EFFECTS`. */
   readonly idempotent: boolean;
+  /** The proto says `NO_SIDE_EFFECTS`: it only reads. Absent = no. */
+  readonly readOnly?: boolean;
   readonly kind: MethodKind;
 }
 
@@ -82,7 +84,7 @@ export type Next<Req, Res> = (call: Call<Req>) => Promise<Res>;
 /** Decides whether, when and how often to call `next`. A list is outermost first. */
 export interface Policy {
   <Req, Res>(call: Call<Req>, next: Next<Req, Res>): Promise<Res>;
-  /** The breakers inside, for metrics and health pages. */
+  /** The breakers inside, for metrics and health pages; one of its own for each method or target may come later. */
   readonly breakers?: readonly BreakerView[];
   /** The retry budgets inside. */
   readonly budgets?: readonly BudgetView[];
@@ -92,7 +94,7 @@ export interface Policy {
   readonly methods?: readonly string[];
 }
 
-/** A look at a circuit breaker; reading it changes nothing. */
+/** A look at a circuit breaker, and a hand on it; reading it changes nothing. */
 export interface BreakerView {
   /** Undefined = the name of the client it serves. */
   readonly name: string | undefined;
@@ -101,6 +103,10 @@ export interface BreakerView {
   readonly retryAfterMs: number;
   /** The share of failures in its window and the share that opens it; undefined where it counts failures in a row. */
   readonly failureShare?: { readonly now: number; readonly limit: number } | undefined;
+  /** Refuses every call until `release`. */
+  isolate(): void;
+  /** Ends an isolation: closed, and everything forgotten. */
+  release(): void;
 }
 
 /** A look at a retry budget. */

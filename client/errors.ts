@@ -53,10 +53,16 @@ export class CallError extends Error {
 export class DeadlineExceededError extends CallError {
   /** Whose time it was: the attempt's own, or what was left of the whole call's. */
   readonly limit: 'attempt' | 'total';
+  /** How long after its time it was noticed, in milliseconds: much, if this process was too busy to look. */
+  readonly lateMs: number;
 
-  constructor(message: string, fields: Omit<CallErrorFields, 'code'> & { readonly limit: 'attempt' | 'total' }) {
+  constructor(
+    message: string,
+    fields: Omit<CallErrorFields, 'code'> & { readonly limit: 'attempt' | 'total'; readonly lateMs?: number },
+  ) {
     super(message, { ...fields, code: status.DEADLINE_EXCEEDED });
     this.limit = fields.limit;
+    this.lateMs = fields.lateMs ?? 0;
   }
 }
 
@@ -78,7 +84,7 @@ export class RefusedError extends CallError {}
 
 /** The breaker let nothing of this call leave the process: it is safe to take another way. */
 export class CircuitOpenError extends RefusedError {
-  /** Until a probe may leave, in milliseconds; 0 while the probe is out. */
+  /** Until a probe may leave, in milliseconds; 0 while the probe is out, Infinity while isolated by hand. */
   readonly retryAfterMs: number;
 
   constructor(message: string, fields: Omit<CallErrorFields, 'code'> & { readonly retryAfterMs: number }) {

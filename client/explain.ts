@@ -51,7 +51,7 @@ const endings: Readonly<Record<string, string>> = {
 };
 
 const ending = ({ name, attempts }: Explained): string =>
-  endings[name] ?? decisions[attempts.at(-1)?.decision ?? 'retried'];
+  endings[name] ?? decisions[attempts.findLast(({ decision }) => decision)?.decision ?? 'retried'];
 
 // gRPC's words: not even UNAVAILABLE is a guarantee that the server has not seen anything.
 const open: ReadonlySet<StatusName> = new Set([

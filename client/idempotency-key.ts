@@ -1,5 +1,7 @@
 // One key names one intent. It is settled before the first attempt, so every attempt carries the same.
+import { randomUUID } from 'node:crypto';
 import type { Metadata } from '@grpc/grpc-js';
+import type { KnownMethod } from './methods.ts';
 
 const visibleAscii = /^[\x21-\x7e]{1,128}$/;
 
@@ -10,12 +12,13 @@ interface Keyed {
 
 /**
  * Puts the caller's key where the service reads it: the request's field for it, or, where there is none, the
- * metadata `idempotency-key`. Throws a TypeError for a key that cannot travel or for two different ones.
+ * metadata `idempotency-key`. A request that has the field and no key gets one of its own, which makes a retry safe; the
+ * caller's object is left as it is. Throws a TypeError for a key that cannot travel or for two different ones.
  */
 export function withKey(
   request: unknown,
   key: string | undefined,
-  keyField: string | undefined,
+  { keyField, generatesKey }: Pick<KnownMethod, 'keyField' | 'generatesKey'>,
   metadata: Metadata,
 ): Keyed {
   if (key !== undefined && (typeof key !== 'string' || !visibleAscii.test(key))) {
@@ -29,6 +32,15 @@ export function withKey(
   if (own !== undefined && key !== undefined && own !== key) {
     throw new TypeError(`idempotencyKey is ${JSON.stringify(key)}, but the request says ${JSON.stringify(own)}`);
   }
-  if (own !== undefined || key === undefined) return { request, idempotencyKey: own };
-  return { request: { ...(request as object), [keyField]: key }, idempotencyKey: key };
+  if (own !== undefined) return { request, idempotencyKey: own };
+  const chosen = key ?? (generatesKey && isPlain(request) ? randomUUID() : undefined);
+  if (chosen === undefined) return { request, idempotencyKey: undefined };
+  return { request: { ...(request as object), [keyField]: chosen }, idempotencyKey: chosen };
+}
+
+// Of an object of a class a copy might lack what its getters give: such a request is sent as it is.
+function isPlain(request: unknown): boolean {
+  if (typeof request !== 'object' || request === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(request);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -23,30 +23,40 @@ export interface KnownMethod {
   readonly definition: MethodDefinition;
   /** The request's field for the idempotency key, as the loader spells it. */
   readonly keyField: string | undefined;
+  /** A request without a key is given one there. */
+  readonly generatesKey: boolean;
 }
 
 /** The methods by their name in camelCase, and the full name of the service. Throws a TypeError for anything else. */
-export function methodsOf(service: MethodDefinitions): { name: string; methods: Map<string, KnownMethod> } {
+export function methodsOf(
+  service: MethodDefinitions,
+  generatesKeys = true,
+): { name: string; methods: Map<string, KnownMethod> } {
   const entries = service && typeof service === 'object' ? Object.entries(service) : [];
   const [first] = entries;
   if (!first || typeof first[1]?.path !== 'string') {
     throw new TypeError('serviceDefinition must be a service of proto-loader or the .service of a grpc-js client');
   }
-  const methods = new Map(entries.map(([name, definition]) => [camelCase(name), known(name, definition)]));
+  const methods = new Map(
+    entries.map(([name, definition]) => [camelCase(name), known(name, definition, generatesKeys)]),
+  );
   return { name: first[1].path.split('/')[1] ?? first[0], methods };
 }
 
-function known(name: string, definition: MethodDefinition): KnownMethod {
+function known(name: string, definition: MethodDefinition, generatesKey: boolean): KnownMethod {
   const level = definition.options?.idempotency_level;
   return {
     method: {
       fullName: definition.path.slice(1),
       name,
       idempotent: level === 'IDEMPOTENT' || level === 'NO_SIDE_EFFECTS',
+      readOnly: level === 'NO_SIDE_EFFECTS',
       kind: kindOf(definition),
     },
     definition,
-    keyField: keyFieldOf(definition),
+    // The messages of a stream have keys of their own.
+    keyField: definition.requestStream ? undefined : keyFieldOf(definition),
+    generatesKey: generatesKey && !definition.requestStream,
   };
 }
 

@@ -38,7 +38,8 @@ describe('before the first call', () => {
   it('stays far below the ceiling of 3,000 series', async () => {
     await using client = createClient(paymentGateway, 'localhost:1');
     const series = (await client.registry.metrics()).split('\n').filter((line) => line && !line.startsWith('#'));
-    expect(series.length).toBeLessThan(300);
+    // About 80 for each of the four methods: most are buckets of histograms that start at 0.
+    expect(series.length).toBeLessThan(400);
   });
 });
 

@@ -13,7 +13,8 @@ export const breakerStates: readonly BreakerState[] = ['closed', 'open', 'half_o
 
 export type Instruments = ReturnType<typeof callInstruments> &
   ReturnType<typeof retryInstruments> &
-  ReturnType<typeof breakerInstruments>;
+  ReturnType<typeof breakerInstruments> &
+  ReturnType<typeof limitInstruments>;
 
 const byRegistry = new WeakMap<Registry, Instruments>();
 
@@ -25,6 +26,7 @@ export function instrumentsOf(registry: Registry): Instruments {
     ...callInstruments([registry]),
     ...retryInstruments([registry]),
     ...breakerInstruments([registry]),
+    ...limitInstruments([registry]),
   };
   byRegistry.set(registry, made);
   return made;
@@ -70,6 +72,13 @@ function retryInstruments(registers: Registry[]) {
       buckets: [1, 2, 3, 4, 5],
       registers,
     }),
+    callHedges: new Histogram({
+      name: 'grpc_client_call_hedges',
+      help: 'Hedges of a call; calls without are not recorded (gRFC A96).',
+      labelNames: perMethod,
+      buckets: [1, 2, 3, 4, 5],
+      registers,
+    }),
     retryDelay: new Histogram({
       name: 'grpc_client_call_retry_delay_seconds',
       help: 'Time a call spent waiting between attempts; calls without are not recorded (gRFC A96).',
@@ -92,6 +101,7 @@ function breakerInstruments(registers: Registry[]) {
   const collect = () => onScrape.forEach((refresh) => refresh());
   return {
     onScrape,
+    ...failureRatios(registers, collect),
     breakerState: new Gauge({
       name: 'resilience_breaker_state',
       collect,
@@ -112,5 +122,39 @@ function breakerInstruments(registers: Registry[]) {
       labelNames: ['breaker', 'state'] as const,
       registers,
     }),
+  };
+}
+
+function failureRatios(registers: Registry[], collect: () => void) {
+  return {
+    breakerFailureRatio: new Gauge({
+      name: 'resilience_breaker_failure_ratio',
+      collect,
+      help: 'The share of failures in the window of the circuit breaker, where it looks at one.',
+      labelNames: ['breaker'] as const,
+      registers,
+    }),
+    breakerFailureRatioThreshold: new Gauge({
+      name: 'resilience_breaker_failure_ratio_threshold',
+      collect,
+      help: 'The share of failures that opens the circuit breaker.',
+      labelNames: ['breaker'] as const,
+      registers,
+    }),
+  };
+}
+
+function limitInstruments(registers: Registry[]) {
+  const onLimitScrape = new Set<() => void>();
+  const collect = () => onLimitScrape.forEach((refresh) => refresh());
+  const gauge = <Label extends string>(label: Label, name: string, help: string) =>
+    new Gauge({ name, help, labelNames: [label], collect, registers });
+  return {
+    onLimitScrape,
+    bulkheadInFlight: gauge('bulkhead', 'resilience_bulkhead_in_flight', 'Calls that hold a place in the bulkhead.'),
+    bulkheadLimit: gauge('bulkhead', 'resilience_bulkhead_limit', 'Places in the bulkhead.'),
+    bulkheadQueued: gauge('bulkhead', 'resilience_bulkhead_queued', 'Calls that wait for a place in the bulkhead.'),
+    budgetTokens: gauge('budget', 'resilience_retry_budget_tokens', 'What is left of the retry budget.'),
+    budgetMaxTokens: gauge('budget', 'resilience_retry_budget_max_tokens', 'What the retry budget can hold.'),
   };
 }

@@ -28,7 +28,7 @@ interface Asked {
 }
 
 /** A call as its policies get it. Throws a TypeError or RangeError that names the option for a bad one. */
-export function newCall(client: ClientScope, { method, keyField }: KnownMethod, { id, request, options }: Asked): Call {
+export function newCall(client: ClientScope, known: KnownMethod, { id, request, options }: Asked): Call {
   if (options !== noOptions) checkKeys('call options', options, callOptionNames);
   const { timeoutMs } = options;
   if (timeoutMs !== undefined) checkNumber('timeoutMs', timeoutMs, { min: 1, max: maxDelayMs });
@@ -36,8 +36,8 @@ export function newCall(client: ClientScope, { method, keyField }: KnownMethod, 
   return {
     id,
     client,
-    method,
-    ...withKey(request, options.idempotencyKey, keyField, metadata),
+    method: known.method,
+    ...withKey(request, options.idempotencyKey, known, metadata),
     metadata,
     ...limits(client, options),
     deadlineIsAttempts: false,

@@ -8,7 +8,10 @@ function outcomeOf(error: unknown, { attempts, notes }: Call): Outcome {
   if (error === undefined) {
     if (notes.fallback !== undefined) return 'success_fallback';
     if (notes.hedged) return 'success_hedged';
-    return attempts.length > 1 ? 'success_after_retry' : 'success_first_try';
+    // Beside a first attempt that answers in the end, others may have left. A stream that went on has several first ones.
+    const [first, ...more] = attempts.filter(({ attempt }) => attempt === 1);
+    const isFirst = attempts.length < 2 || (first?.status === 'OK' && more.length === 0);
+    return isFirst ? 'success_first_try' : 'success_after_retry';
   }
   if (error instanceof CircuitOpenError) return 'rejected_breaker';
   if (error instanceof BulkheadFullError) return 'rejected_bulkhead';
@@ -23,7 +26,11 @@ export function callEnded(call: Call, startedAtMs: number, error?: unknown): Cli
   const { attempts } = call;
   const failed = error instanceof CallError ? error.status : 'UNKNOWN';
   let backoffMs = 0;
-  for (const attempt of attempts) backoffMs += attempt.backoffMs;
+  let hedges = 0;
+  for (const attempt of attempts) {
+    backoffMs += attempt.backoffMs;
+    if (attempt.hedge) hedges += 1;
+  }
   return {
     type: 'call-ended',
     atMs,
@@ -33,6 +40,7 @@ export function callEnded(call: Call, startedAtMs: number, error?: unknown): Cli
     status: error === undefined ? 'OK' : failed,
     durationMs: atMs - startedAtMs,
     attempts: attempts.length,
+    ...(hedges > 0 && { hedges }),
     backoffMs,
     message: error === undefined ? '' : String((error as Error).message ?? error),
   };

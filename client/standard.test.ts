@@ -86,15 +86,149 @@ describe('methods', () => {
   });
 });
 
+describe('rate limit and bulkhead', () => {
+  const bulkheads = (options: StandardOptions) => standard(options).flatMap((policy) => policy.bulkheads ?? []);
+  const { next: done } = script('done');
+
+  it('are off by default, and with false', () => {
+    expect(bulkheads({})).toEqual([]);
+    expect(bulkheads({ bulkhead: false, rateLimit: false })).toEqual([]);
+  });
+
+  it('stand around retry, the rate limit outermost: a retry costs no turn, and keeps its place', async () => {
+    const { clock, call, types } = bench();
+    const policies = standard({ rateLimit: { perSecond: 2 }, bulkhead: { limit: 1, queue: 1 } });
+    const first = run(policies, call(), script(down, 'done').next);
+    const second = run(policies, call(), done);
+    await clock.advance(20_000);
+    expect(await Promise.all([first, second])).toEqual(['done', 'done']);
+    // The second waits for its turn; when that has come, the first is still in its place, waiting to retry.
+    expect(types()).toEqual(['attempt-queued', 'retry-scheduled', 'attempt-queued']);
+  });
+
+  it('refuse who would wait longer than the total time', async () => {
+    const { call } = bench();
+    const policies = standard({ totalTimeoutMs: 1_000, rateLimit: { perSecond: 1 } });
+    await run(policies, call(), done);
+    await expect(run(policies, call(), done)).rejects.toMatchObject({ name: 'RateLimitedError', retryAfterMs: 1_000 });
+  });
+
+  it('share one unless a method has its own, which has its name', async () => {
+    const own = { limit: 1, queue: 1 };
+    expect(bulkheads({ bulkhead: { limit: 2 }, methods: { Do: { bulkhead: own }, Other: { retry: false } } })).toEqual([
+      expect.objectContaining({ name: undefined, limit: 2 }),
+      expect.objectContaining({ name: 'Do', limit: 1 }),
+    ]);
+    const { call, events } = bench();
+    const policies = standard({
+      rateLimit: { perSecond: 1, burst: 2, maxWaitMs: 0 },
+      methods: { Do: { rateLimit: { calls: 1, windowMs: 50, maxWaitMs: 0 } } },
+    });
+    await run(policies, call(), done);
+    await expect(run(policies, call(), done)).rejects.toMatchObject({ retryAfterMs: 50 });
+    expect(events.at(-1)).toMatchObject({ type: 'attempt-refused', by: 'rate_limit', limiter: 'Do' });
+    expect(await run(policies, call(of('Other')), done)).toBe('done');
+    expect(await run(policies, call(of('Another')), done)).toBe('done');
+    await expect(run(policies, call(of('Other')), done)).rejects.toMatchObject({ retryAfterMs: 1_000 });
+  });
+
+  it('can be off for one method', async () => {
+    const { call } = bench();
+    const policies = standard({
+      rateLimit: { perSecond: 1, maxWaitMs: 0 },
+      methods: { Do: { rateLimit: false, bulkhead: false } },
+    });
+    for (let n = 0; n < 5; n += 1) expect(await run(policies, call(), done)).toBe('done');
+  });
+});
+
+describe('hedging', () => {
+  const idempotent = { method: { ...of('Do').method, idempotent: true } };
+  const sentBeside = async (options: StandardOptions, own: object) => {
+    const { clock, call, types } = bench();
+    const { next, calls } = script((one) => one.client.clock.sleep(100));
+    const ended = run(standard(options), call(own), next);
+    await clock.advance(200);
+    await ended;
+    return { attempts: calls.length, types: types() };
+  };
+
+  it('is off by default', async () => {
+    expect(await sentBeside({}, idempotent)).toEqual({ attempts: 1, types: [] });
+  });
+
+  it('takes the place of retry for idempotent methods, and leaves it to the others', async () => {
+    const options = { hedging: { delayMs: 10 } };
+    expect(await sentBeside(options, idempotent)).toEqual({ attempts: 2, types: ['hedge-started'] });
+    expect((await sentBeside(options, of('Do'))).attempts).toBe(1);
+    expect((await attemptsOf(options, of('Do'))).gapsMs).toEqual([1_000, 2_000]);
+  });
+
+  it('can be had for one method, and be switched off for one', async () => {
+    const other = { method: { ...of('Other').method, idempotent: true } };
+    const one = { methods: { Do: { hedging: { delayMs: 10 } } } };
+    expect((await sentBeside(one, idempotent)).attempts).toBe(2);
+    expect((await sentBeside(one, other)).attempts).toBe(1);
+    const others = { hedging: { delayMs: 10 }, methods: { Do: { hedging: false } } } as const;
+    expect((await sentBeside(others, idempotent)).attempts).toBe(1);
+    expect((await sentBeside(others, other)).attempts).toBe(2);
+  });
+
+  it("of a method takes the list's numbers, but a delay of its own in place of either", async () => {
+    const options = { hedging: { quantile: 0.9, attempts: 3 }, methods: { Do: { hedging: { delayMs: 10 } } } };
+    expect((await sentBeside(options, idempotent)).attempts).toBe(3);
+  });
+});
+
+describe('the budget', () => {
+  const budgets = (options: StandardOptions) => standard(options).flatMap((policy) => policy.budgets ?? []);
+
+  it('is one for all retries and hedges of the list', () => {
+    expect(budgets({})).toHaveLength(1);
+    expect(budgets({ hedging: {} })).toHaveLength(1);
+    expect(budgets({ hedging: {}, methods: { Do: { retry: { attempts: 2 } }, Other: { hedging: {} } } })).toHaveLength(
+      1,
+    );
+    expect(budgets({ retry: false, methods: { Do: { retry: {} }, Other: { retry: {} } } })).toHaveLength(1);
+    expect(budgets({ retry: { budget: { ratio: 0.1 } }, methods: { Do: { retry: { attempts: 2 } } } })).toHaveLength(1);
+    const own = { hedging: { budget: { ratio: 0.1 } }, methods: { Do: { hedging: { delayMs: 5 } } } };
+    expect(budgets(own)).toHaveLength(2);
+  });
+
+  it('of a method that names one of its own is called like it', () => {
+    const named = budgets({ methods: { Do: { retry: { budget: { ratio: 0.5 } } } } }).map(({ name }) => name);
+    expect(named).toEqual([undefined, 'Do']);
+  });
+
+  it('can be switched off', () => {
+    expect(budgets({ retry: { budget: false } })).toEqual([]);
+    expect(budgets({ retry: { budget: false }, hedging: { budget: {} } })).toHaveLength(1);
+  });
+});
+
+describe('leastAttemptMs', () => {
+  it('is minded by retry and by the attempt timeout', async () => {
+    const slow = { totalTimeoutMs: 2_000, leastAttemptMs: 1_000 };
+    expect((await attemptsOf({ ...slow, leastAttemptMs: 1_001 })).calls).toHaveLength(1);
+    expect((await attemptsOf(slow)).calls).toHaveLength(2);
+    expect((await attemptsOf({ leastAttemptMs: 1_001, totalTimeoutMs: 1_000 })).calls).toHaveLength(0);
+  });
+
+  it('may be had for one method', async () => {
+    const options = { totalTimeoutMs: 2_000, methods: { Do: { leastAttemptMs: 1_001 } } };
+    expect((await attemptsOf(options)).calls).toHaveLength(1);
+    expect((await attemptsOf(options, of('Other'))).calls).toHaveLength(2);
+  });
+});
+
 it.each([
   [{ attemptTimeoutMs: 0 }, RangeError, /attemptTimeoutMs must be a number from 1 to \d+, got 0/],
   [{ totalTimeoutMs: '10s' }, TypeError, 'totalTimeoutMs must be a number, got "10s"'],
-  [
-    { retries: 3 },
-    TypeError,
-    'standard.retries is not an option; there is totalTimeoutMs, retry, breaker, attemptTimeoutMs',
-  ],
+  [{ retries: 3 }, TypeError, 'standard.retries is not an option; there is totalTimeoutMs, '],
   [{ retry: true }, TypeError, 'retry must be an object, got true'],
+  [{ hedging: true }, TypeError, 'hedging must be an object, got true'],
+  [{ methods: { Do: { retry: true } } }, TypeError, 'retry must be an object, got true'],
+  [{ leastAttemptMs: 3_000 }, RangeError, 'leastAttemptMs must be a number from 0 to 2000, got 3000'],
   [
     { methods: { Do: { retry: { attempts: 0 } } } },
     RangeError,

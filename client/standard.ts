@@ -1,58 +1,99 @@
 // The recommended order, and the homework's numbers as defaults.
 import type { Policy } from './call.ts';
 import { checkKeys, checkObject } from './policies/bounds.ts';
-import { circuitBreaker, type CircuitBreakerOptions } from './policies/circuit-breaker.ts';
-import { retry, type RetryOptions } from './policies/retry.ts';
+import type { CircuitBreakerOptions } from './policies/breaker-options.ts';
+import { bulkhead, type BulkheadOptions } from './policies/bulkhead.ts';
+import { cache, type Cache, type CacheOptions } from './policies/cache.ts';
+import { circuitBreaker } from './policies/circuit-breaker.ts';
+import { fallback } from './policies/fallback.ts';
+import type { FallbackLevel } from './policies/fallback-levels.ts';
+import { rateLimit, type RateLimitOptions } from './policies/rate-limit.ts';
 import { attemptTimeout, totalTimeout } from './policies/timeout.ts';
+import { repeating, repeatingOf, type RepeatingParts, withBudget } from './repeating.ts';
 
 /** The parts of the standard stack. `false` leaves a part out. */
-export interface StandardParts {
+export interface StandardParts extends RepeatingParts {
   /** For the whole call, waits included, in milliseconds. Default 10,000. */
   readonly totalTimeoutMs?: number | false;
   /** For each attempt, in milliseconds; also on the wire. Default 2,000. */
   readonly attemptTimeoutMs?: number | false;
-  readonly retry?: RetryOptions | false;
+  /** Levels, or a `fallback()` with options of its own. Off by default. */
+  readonly fallback?: readonly FallbackLevel[] | Policy | false;
+  /** Off by default; one made with `cache()` is shared with whoever else has it. */
+  readonly cache?: CacheOptions | Cache | false;
+  /** Off by default. */
+  readonly rateLimit?: RateLimitOptions | false;
+  /** Off by default. */
+  readonly bulkhead?: BulkheadOptions | false;
   readonly breaker?: CircuitBreakerOptions | false;
 }
 
 export interface StandardOptions extends StandardParts {
   /**
    * Overrides by method name, `{ Charge: { attemptTimeoutMs: 5_000 } }`. What is not named stays as above; a method
-   * with a `breaker` of its own has one to itself, the others share one.
+   * with a `breaker`, `bulkhead`, `rateLimit` or `cache` of its own has one to itself, the others share one. A
+   * `rateLimit` or `fallback` of its own stands whole.
    */
   readonly methods?: Readonly<Record<string, StandardParts>>;
 }
 
 // The order of the list, outermost first.
-const partNames = ['totalTimeoutMs', 'retry', 'breaker', 'attemptTimeoutMs'] as const;
+const partNames = [
+  'totalTimeoutMs',
+  'fallback',
+  'cache',
+  'rateLimit',
+  'bulkhead',
+  'retry',
+  'breaker',
+  'attemptTimeoutMs',
+] as const;
 type Stack = Record<(typeof partNames)[number], Policy>;
+const optionNames = [...partNames, 'hedging', 'leastAttemptMs'] as const;
 
 const off: Policy = (call, next) => next(call);
 
 /**
- * Total timeout → retry → circuit breaker → attempt timeout, outermost first. The list holds the breaker's state: two
- * clients that are given the same list share it. Throws RangeError or TypeError for an option out of bounds.
+ * Total timeout → fallback → cache → rate limit → bulkhead → retry → circuit breaker → attempt timeout, outermost first. The list holds the
+ * state of its parts: two clients that are given the same list share it. Throws RangeError or TypeError for an option out
+ * of bounds.
  */
 export function standard(options: StandardOptions = {}): Policy[] {
-  checkKeys('standard', options, [...partNames, 'methods']);
-  const { methods = {}, ...parts } = options;
-  const base = stack(parts);
+  checkKeys('standard', options, [...optionNames, 'methods']);
+  const { methods = {}, ...given } = options;
+  const [parts, budget] = withBudget(given);
+  const base = stack(parts, budget);
   checkObject('methods', methods);
   const overrides = Object.entries(methods).map(([method, own]) => {
-    checkKeys(`methods.${method}`, own, partNames);
-    return [method, { ...base, ...named(own, stack(merge(parts, own, method))) }] as const;
+    checkKeys(`methods.${method}`, own, optionNames);
+    return [method, { ...base, ...named(own, stack(merge(parts, own, method), budget)) }] as const;
   });
   const stacks = new Map<string, Stack>(overrides);
   return partNames.map((part) => byMethod(part, base, stacks));
 }
 
-function stack({ totalTimeoutMs = 10_000, attemptTimeoutMs = 2_000, ...parts }: StandardParts): Stack {
+function stack(parts: StandardParts, budget: ReturnType<typeof withBudget>[1]): Stack {
+  const { totalTimeoutMs = 10_000, attemptTimeoutMs = 2_000, leastAttemptMs = 0 } = parts;
   return {
     totalTimeoutMs: totalTimeoutMs === false ? off : totalTimeout(totalTimeoutMs),
-    retry: parts.retry === false ? off : retry(parts.retry),
+    fallback: fallbackOf(parts.fallback),
+    cache: cacheOf(parts.cache),
+    rateLimit: parts.rateLimit === undefined || parts.rateLimit === false ? off : rateLimit(parts.rateLimit),
+    bulkhead: parts.bulkhead === undefined || parts.bulkhead === false ? off : bulkhead(parts.bulkhead),
+    retry: repeating(parts, budget),
     breaker: parts.breaker === false ? off : circuitBreaker(parts.breaker),
-    attemptTimeoutMs: attemptTimeoutMs === false ? off : attemptTimeout(attemptTimeoutMs),
+    attemptTimeoutMs: attemptTimeoutMs === false ? off : attemptTimeout(attemptTimeoutMs, { leastMs: leastAttemptMs }),
   };
+}
+
+function fallbackOf(given: StandardParts['fallback']): Policy {
+  if (given === undefined || given === false) return off;
+  return typeof given === 'function' ? given : fallback(given);
+}
+
+function cacheOf(given: StandardParts['cache']): Policy {
+  if (given === undefined || given === false) return off;
+  return typeof given === 'function' ? given : cache(given);
 }
 
 // A method's numbers override one by one: `retry: { attempts: 5 }` keeps the base's backoff.
@@ -60,21 +101,42 @@ function merge(base: StandardParts, own: StandardParts, method: string): Standar
   const both = <T extends object>(ours: T | false | undefined, theirs: T | false | undefined) =>
     theirs === false || theirs === undefined ? theirs : { ...(ours === false ? undefined : ours), ...theirs };
   const breaker = both(base.breaker, own.breaker);
-  const merged = { ...base, ...own, ...(own.retry && { retry: both(base.retry, own.retry) }) } as StandardParts;
+  const inBulkhead = both(base.bulkhead, own.bulkhead);
+  const merged = {
+    ...base,
+    ...own,
+    ...repeatingOf(base, own, method),
+    ...(own.cache &&
+      typeof own.cache !== 'function' && {
+        cache: { ...(typeof base.cache === 'object' && base.cache), ...own.cache },
+      }),
+    ...(own.rateLimit && { rateLimit: { name: method, ...own.rateLimit } }),
+    ...(inBulkhead && { bulkhead: { ...inBulkhead, name: (own.bulkhead || undefined)?.name ?? method } }),
+  } as StandardParts;
   return breaker ? { ...merged, breaker: { ...breaker, name: (own.breaker || undefined)?.name ?? method } } : merged;
 }
 
-const named = (own: StandardParts, built: Stack) =>
-  Object.fromEntries(
-    partNames.filter((part) => own[part] !== undefined).map((part) => [part, built[part]]),
-  ) as Partial<Stack>;
+// What else than the option of its name makes a part another.
+const alsoOf: Partial<Record<keyof Stack, readonly (keyof StandardParts)[]>> = {
+  retry: ['hedging', 'leastAttemptMs'],
+  attemptTimeoutMs: ['leastAttemptMs'],
+};
+
+function named(own: StandardParts, built: Stack): Partial<Stack> {
+  const isOwn = (part: keyof Stack) => [part, ...(alsoOf[part] ?? [])].some((option) => own[option] !== undefined);
+  return Object.fromEntries(partNames.filter(isOwn).map((part) => [part, built[part]]));
+}
 
 function byMethod(part: keyof Stack, base: Stack, stacks: ReadonlyMap<string, Stack>): Policy {
   if (stacks.size === 0) return base[part];
   const policy: Policy = (call, next) => (stacks.get(call.method.name) ?? base)[part](call, next);
   const all = new Set([base[part], ...[...stacks.values()].map((own) => own[part])]);
+  // Read anew each time: a breaker for each method or target comes with its first call.
+  const breakers = () => [...all].flatMap((inner) => inner.breakers ?? []);
+  Object.defineProperty(policy, 'breakers', { get: breakers, enumerable: true });
   return Object.assign(policy, {
     methods: [...stacks.keys()],
-    breakers: [...all].flatMap((inner) => inner.breakers ?? []),
+    bulkheads: [...all].flatMap((inner) => inner.bulkheads ?? []),
+    budgets: [...new Set([...all].flatMap((inner) => inner.budgets ?? []))],
   });
 }

@@ -144,14 +144,16 @@ function oneAnswer<Res>(wire: Wire, deserialize: (bytes: Buffer) => Res) {
   };
 }
 
-// What grpc-js's own calls fail with.
-function serviceError({ code, details, metadata }: StatusObject): ServiceError {
+/** What grpc-js's own calls fail with. */
+export function serviceError({ code, details, metadata }: StatusObject): ServiceError {
   return Object.assign(new Error(`${code} ${status[code]}: ${details}`), { code, details, metadata });
 }
 
-// The wire counts whole milliseconds, so about one attempt in ten would end up to one too early: a time limit is never
-// shorter than it says.
-function whenDue({ client, deadlineMs }: Call, error: CallError | undefined, act: () => void): void {
+/**
+ * The wire counts whole milliseconds, so about one attempt in ten would end up to one too early: a time limit is never
+ * shorter than it says.
+ */
+export function whenDue({ client, deadlineMs }: Call, error: CallError | undefined, act: () => void): void {
   const earlyMs = error instanceof DeadlineExceededError ? deadlineMs - client.clock.now() : 0;
   if (earlyMs > 0) setTimeout(act, Math.ceil(earlyMs) + 1);
   else act();

@@ -11,13 +11,15 @@ const toleranceMs = 10;
 export function callError(call: Call, cause: ServiceError, timeoutMs: number | undefined): CallError {
   const method = call.method.fullName;
   const fields = { method, attempts: call.attempts, cause, metadata: cause.metadata };
-  const isOurs = call.client.clock.now() >= call.deadlineMs - toleranceMs;
-  if (cause.code === status.DEADLINE_EXCEEDED && isOurs) {
+  const lateMs = call.client.clock.now() - call.deadlineMs;
+  if (cause.code === status.DEADLINE_EXCEEDED && lateMs >= -toleranceMs) {
     const limit = call.deadlineIsAttempts ? 'attempt' : 'total';
     const text = `${method} not answered within ${Math.round(timeoutMs ?? 0)} ms`;
-    return new DeadlineExceededError(text, { ...fields, limit });
+    return new DeadlineExceededError(text, { ...fields, limit, lateMs });
   }
-  return new CallError(`${method} failed: ${statusName(cause.code)}: ${cause.details}`, {
+  // grpc-js leaves the details out where the server sent no status at all.
+  const said = cause.details ? `: ${cause.details}` : '';
+  return new CallError(`${method} failed: ${statusName(cause.code)}${said}`, {
     ...fields,
     code: cause.code,
   });

@@ -32,14 +32,14 @@ export interface BackoffState {
  */
 export type Backoff = (retry: number, random: () => number, previousMs?: number) => number;
 
-/** min(initial × factor^(retry−1), max), spread by the jitter; or what `options.backoff` says. */
-export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
+/** min(initial × factor^(retry−1), max), spread by the jitter; or what `options.backoff` says. `name` is for errors. */
+export function exponentialBackoff(options: BackoffOptions = {}, name = 'retry'): Backoff {
   const { initialBackoffMs = 1_000, backoffFactor = 2, maxBackoffMs = 4_000, jitter = 0.2, backoff } = options;
-  checkNumber('retry.initialBackoffMs', initialBackoffMs, { min: 0, max: maxDelayMs });
-  checkNumber('retry.backoffFactor', backoffFactor, { min: 1 });
-  checkNumber('retry.maxBackoffMs', maxBackoffMs, { min: initialBackoffMs, max: maxDelayMs });
-  const spread = jitter === 'decorrelated' ? undefined : spreadOf(jitter);
-  if (backoff !== undefined) return checked(backoff);
+  checkNumber(`${name}.initialBackoffMs`, initialBackoffMs, { min: 0, max: maxDelayMs });
+  checkNumber(`${name}.backoffFactor`, backoffFactor, { min: 1 });
+  checkNumber(`${name}.maxBackoffMs`, maxBackoffMs, { min: initialBackoffMs, max: maxDelayMs });
+  const spread = jitter === 'decorrelated' ? undefined : spreadOf(jitter, name);
+  if (backoff !== undefined) return checked(backoff, name);
   if (!spread) return decorrelated(initialBackoffMs, maxBackoffMs);
   return (retry, random) => {
     // Else a factor that overflows would make NaN of an initial wait of 0.
@@ -51,14 +51,14 @@ export function exponentialBackoff(options: BackoffOptions = {}): Backoff {
 type Spread = (wholeMs: number, random: () => number) => number;
 
 // The words are those of the AWS architecture blog, "Exponential Backoff And Jitter".
-function spreadOf(jitter: number | string | false): Spread {
+function spreadOf(jitter: number | string | false, name: string): Spread {
   if (jitter === 'full') return (wholeMs, random) => wholeMs * random();
   if (jitter === 'equal') return (wholeMs, random) => (wholeMs / 2) * (1 + random());
   if (typeof jitter === 'string') {
     const words = 'false, "full", "equal" or "decorrelated"';
-    throw new RangeError(`retry.jitter must be a number from 0 to 1, ${words}, got ${JSON.stringify(jitter)}`);
+    throw new RangeError(`${name}.jitter must be a number from 0 to 1, ${words}, got ${JSON.stringify(jitter)}`);
   }
-  const share = checkNumber('retry.jitter', jitter === false ? 0 : jitter, { min: 0, max: 1 });
+  const share = checkNumber(`${name}.jitter`, jitter === false ? 0 : jitter, { min: 0, max: 1 });
   return (wholeMs, random) => wholeMs * (1 + share * (2 * random() - 1));
 }
 
@@ -68,10 +68,10 @@ const decorrelated =
   (_retry, random, previousMs = 0) =>
     Math.min(initialMs + random() * (3 * Math.max(previousMs, initialMs) - initialMs), maxMs);
 
-function checked(backoff: NonNullable<BackoffOptions['backoff']>): Backoff {
-  checkFunction('retry.backoff', backoff);
+function checked(backoff: NonNullable<BackoffOptions['backoff']>, name: string): Backoff {
+  checkFunction(`${name}.backoff`, backoff);
   return (retry, random, previousMs = 0) => {
-    const delayMs = checkNumber(`the wait from retry.backoff(${retry})`, backoff(retry, { random, previousMs }), {
+    const delayMs = checkNumber(`the wait from ${name}.backoff(${retry})`, backoff(retry, { random, previousMs }), {
       min: 0,
     });
     return Math.min(delayMs, maxDelayMs);

@@ -32,6 +32,11 @@ export function checkText(option: string, value: unknown): void {
   }
 }
 
+/** Throws a TypeError for what is neither true nor false. */
+export function checkBoolean(option: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw new TypeError(`${option} must be true or false, got ${show(value)}`);
+}
+
 /** Throws a TypeError for what is no function. */
 export function checkFunction(option: string, value: unknown): void {
   if (typeof value !== 'function') throw new TypeError(`${option} must be a function, got ${show(value)}`);

@@ -52,6 +52,13 @@ export function retryBudget(options: BudgetOptions = {}): RetryBudget {
   return throttles ? throttleBudget(options as ThrottleBudgetOptions) : ratioBudget(options as RatioBudgetOptions);
 }
 
+/** A budget as an option: one that is shared, the numbers of a new one, or `false` for none. */
+export function budgetOf(given: RetryBudget | BudgetOptions | false = {}): RetryBudget | undefined {
+  if (given === false) return undefined;
+  const isBudget = typeof (given as Partial<RetryBudget> | null)?.take === 'function';
+  return isBudget ? (given as RetryBudget) : retryBudget(given as BudgetOptions);
+}
+
 const ratioOptionNames = ['ratio', 'minPerSecond', 'ttlMs', 'name'] as const satisfies (keyof RatioBudgetOptions)[];
 
 // Ten deposits of 0.1 add up to a hair less than one token.

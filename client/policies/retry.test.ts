@@ -9,6 +9,7 @@ import {
 } from '../errors.ts';
 import { bench, failed, methodName, run, script } from '../testing/fake-call.ts';
 import { settle } from '../testing/fake-clock.ts';
+import type { MethodKind } from '../call.ts';
 import { retry, type RetryOptions } from './retry.ts';
 
 const unavailable = failed('UNAVAILABLE');
@@ -105,9 +106,15 @@ describe('what is retried', () => {
 
   it('a status that the options name', async () => {
     const { clock, call } = bench();
-    const answer = run([retry({ retryableStatuses: ['INTERNAL'] })], call(), script(failed('INTERNAL'), 'done').next);
+    const answer = run([retry({ retryableStatuses: ['ABORTED'] })], call(), script(failed('ABORTED'), 'done').next);
     await clock.advance(1_000);
     expect(await answer).toBe('done');
+  });
+
+  it('not a status that the options do not name: they stand in place of the default', async () => {
+    const { call } = bench();
+    const error = failure(run([retry({ retryableStatuses: ['ABORTED'] })], call(), script(unavailable).next));
+    expect(await error).toBe(unavailable);
   });
 
   it('our own attempt timeout, when the method is declared idempotent', async () => {
@@ -151,6 +158,47 @@ describe('running out of time', () => {
     expect(clock.sleeping).toBe(0);
   });
 
+  it('fails at once when an attempt would have less than the least it needs', async () => {
+    const { clock, call, events } = bench();
+    const policy = retry({ leastAttemptMs: 500 });
+    const deadlineMs = clock.now() + 1_499;
+    expect(await failure(run([policy], call({ deadlineMs }), script(unavailable).next))).toBe(unavailable);
+    expect(events).toMatchObject([{ type: 'retry-stopped', decision: 'no_time_left' }]);
+    const answer = run([policy], call({ deadlineMs: deadlineMs + 1 }), script(unavailable, 'done').next);
+    await clock.advance(1_000);
+    expect(await answer).toBe('done');
+  });
+
+  it('tells of the attempt that did leave when a later one was too late to', async () => {
+    const { clock, call, events } = bench();
+    const { next } = script(unavailable);
+    const late = new DeadlineExceededError(`${methodName} not sent: no time left`, {
+      method: methodName,
+      limit: 'total',
+    });
+    const own = call();
+    const error = failure(run([retry()], own, (one) => (one.attempt === 1 ? next(one) : Promise.reject(late))));
+    await clock.advance(1_000);
+    expect(await error).toBe(unavailable);
+    expect(own.attempts).toMatchObject([{ attempt: 1, decision: 'no_time_left' }]);
+    expect(events.at(-1)).toMatchObject({
+      type: 'retry-stopped',
+      attempt: 1,
+      decision: 'no_time_left',
+      status: 'UNAVAILABLE',
+    });
+  });
+
+  it('passes on that even the first attempt was too late to leave', async () => {
+    const { call, types } = bench();
+    const late = new DeadlineExceededError(`${methodName} not sent: no time left`, {
+      method: methodName,
+      limit: 'total',
+    });
+    expect(await failure(run([retry()], call({ idempotencyKey: 'k1' }), () => Promise.reject(late)))).toBe(late);
+    expect(types()).toEqual([]);
+  });
+
   it('does not wait for a moment that is the deadline itself', async () => {
     const { clock, call } = bench();
     expect(await failure(run([retry()], call({ deadlineMs: clock.now() + 1_000 }), script(unavailable).next))).toBe(
@@ -181,6 +229,48 @@ describe('the caller gives up', () => {
     const { next, calls } = script(cancelled);
     expect(await failure(run([retry()], call(), next))).toBe(cancelled);
     expect(calls).toHaveLength(1);
+  });
+});
+
+describe('the journal', () => {
+  it('says of each attempt what was decided after it', async () => {
+    const { clock, call } = bench();
+    const own = call();
+    const before = own.attempts;
+    const error = failure(run([retry()], own, script(unavailable).next));
+    await settle();
+    const [first] = before;
+    await clock.advance(3_000);
+    await error;
+    expect(own.attempts.map(({ decision }) => decision)).toEqual(['retried', 'retried', 'exhausted']);
+    expect(first).toBe(own.attempts[0]);
+  });
+
+  it('says nothing of an attempt that did not fail', async () => {
+    const { call } = bench();
+    const own = call();
+    await run([retry()], own, script('done').next);
+    expect(own.attempts).toMatchObject([{ status: 'OK' }]);
+    expect(own.attempts[0]).not.toHaveProperty('decision');
+  });
+});
+
+describe('streams', () => {
+  const of = (kind: MethodKind) => ({ method: { fullName: methodName, name: 'Do', idempotent: true, kind } });
+
+  it('of the server are retried until the first message', async () => {
+    const { clock, call } = bench();
+    const answer = run([retry()], call(of('server_streaming')), script(unavailable, 'first').next);
+    await clock.advance(1_000);
+    expect(await answer).toBe('first');
+  });
+
+  it.each(['client_streaming', 'bidi_streaming'] as const)('of the client pass through: %s', async (kind) => {
+    const { call, types } = bench();
+    const { next, calls } = script(unavailable);
+    expect(await failure(run([retry()], call(of(kind)), next))).toBe(unavailable);
+    expect(calls).toMatchObject([{ maxAttempts: 1 }]);
+    expect(types()).toEqual([]);
   });
 });
 
@@ -224,6 +314,10 @@ it.each([
   ],
   [{ attempts: null }, TypeError, 'retry.attempts must be a number, got null'],
   [{ retryableStatuses: null }, TypeError, 'retry.retryableStatuses must be an array, got null'],
+  [{ leastAttemptMs: -1 }, RangeError, /retry\.leastAttemptMs must be a number from 0 to \d+, got -1/],
+  [{ shouldRetry: true }, TypeError, 'retry.shouldRetry must be a function, got true'],
+  [{ budget: { ratio: -1 } }, RangeError, 'budget.ratio must be a number ≥ 0, got -1'],
+  [{ budget: null }, TypeError, 'budget must be an object, got null'],
   [{ retryableStatuses: ['OK'] }, RangeError, 'retry.retryableStatuses must hold gRPC error statuses, got OK'],
   [{ atempts: 3 }, TypeError, /retry\.atempts is not an option; there is attempts, /],
 ])('refuses %j when built', (options, kind, message) => {

@@ -2,129 +2,94 @@
 // Do not use it around another retrying layer (attempts multiply), nor for a method that is neither idempotent
 // nor keyed with more statuses than UNAVAILABLE: the first attempt may have done the work.
 import { handleType, retry as cockatielRetry } from 'cockatiel';
-import type { Call, Policy } from '../call.ts';
-import { CallError, CancelledError, DeadlineExceededError, RefusedError, RetriesExhaustedError } from '../errors.ts';
-import type { RetryDecision } from '../events.ts';
-import { type StatusName, statusNames } from '../status.ts';
+import type { BudgetView, Next, Policy } from '../call.ts';
+import { CancelledError } from '../errors.ts';
 import { type BackoffOptions, exponentialBackoff } from './backoff.ts';
-import { checkKeys, checkNumber } from './bounds.ts';
+import { checkKeys, checkNumber, maxDelayMs } from './bounds.ts';
+import { type BudgetOptions, budgetOf, type RetryBudget } from './budget.ts';
+import { type Course, courseOf, type CourseSettings, weigh } from './retry-course.ts';
+import { retryRules, type RuleOptions } from './retry-rules.ts';
 
-export interface RetryOptions extends BackoffOptions {
+export interface RetryOptions extends BackoffOptions, RuleOptions {
   /** How often a call may be tried, counting the first. Default 3, from 1 to 100. */
   readonly attempts?: number;
-  /** Statuses worth another attempt of any method. Default `['UNAVAILABLE']`. */
-  readonly retryableStatuses?: readonly StatusName[];
+  /** How many retries all calls together may make; `false` = no limit. Default `{ ratio: 0.2, minPerSecond: 3 }`. */
+  readonly budget?: BudgetOptions | RetryBudget | false;
+  /** No attempt is begun that would have less than this, in milliseconds. Default 0. */
+  readonly leastAttemptMs?: number;
 }
 
 /** Carries a failed attempt through cockatiel's loop: this and nothing else asks for another round. */
 class TryAgain extends Error {}
 const tryAgain = new TryAgain();
 
-/** Tries again after a failure that may pass; see `RetryOptions` for the defaults. */
-export function retry(options: RetryOptions = {}): Policy {
-  checkKeys('retry', options, optionNames);
-  const { attempts = 3, retryableStatuses = ['UNAVAILABLE'] } = options;
-  checkNumber('retry.attempts', attempts, { min: 1, max: 100, integer: true });
-  const retryable = checkStatuses(retryableStatuses);
-  const backoff = exponentialBackoff(options);
-  // cockatiel counts retries, we count attempts. Its own wait ignores an abort and then runs the function once
-  // more (knowledge: cockatiel 4.0.0), so it is given none and the wait stands inside the function, abortable.
-  const engine = cockatielRetry(handleType(TryAgain), { maxAttempts: attempts - 1 });
+/**
+ * Tries again after a failure that may pass; see `RetryOptions` for the defaults. Unary calls, and server streams until
+ * their first message; others pass through.
+ */
+export function retry(options: RetryOptions = {}): Policy & { readonly budgets: readonly BudgetView[] } {
+  const settings = checked(options);
+  const { attempts, budget } = settings;
+  // cockatiel counts retries, we count attempts; the first does not need it. Its own wait ignores an abort and then
+  // runs the function once more (knowledge: cockatiel 4.0.0), so it is given none and the wait stands inside the
+  // function, abortable.
+  const engine = cockatielRetry(handleType(TryAgain), { maxAttempts: Math.max(0, attempts - 2) });
 
-  return (call, next) => {
-    let failure: CallError | undefined;
-    let backoffMs = 0;
-    return engine.execute(async ({ attempt: retries }) => {
-      if (failure) await wait(call, backoffMs);
-      try {
-        return await next({ ...call, attempt: retries + 1, maxAttempts: attempts, backoffMs });
-      } catch (error) {
-        if (!(error instanceof CallError)) throw error;
-        // Refused by us: what the caller must know is how the attempt ended that did leave.
-        if (error instanceof RefusedError) throw failure ?? error;
-        failure = error;
-        const attempt = retries + 1;
-        backoffMs = backoff(attempt, call.client.random, backoffMs);
-        const decision = decide(call, error, { attempt, attempts, backoffMs, retryable });
-        if (decision !== 'retried') throw stop(call, attempt, attempts, decision, error);
-        announce(call, attempt + 1, attempts, backoffMs, error);
-        throw tryAgain;
-      }
-    });
+  const policy: Policy = async (call, next) => {
+    if (call.method.kind !== 'unary' && call.method.kind !== 'server_streaming') return next(call);
+    const sent = call.attempts.length;
+    try {
+      const response = await next({ ...call, attempt: 1, maxAttempts: attempts });
+      budget?.started(call.client.clock.now());
+      budget?.ended('success');
+      return response;
+    } catch (error) {
+      const course = courseOf({ ...call, attempt: 1, maxAttempts: attempts }, sent);
+      await weigh(course, settings, error);
+      return engine.execute(() => again(course, settings, next));
+    }
   };
+  return Object.assign(policy, { budgets: budget ? [budget] : [] });
 }
 
-type Stopped = Exclude<RetryDecision, 'retried'>;
-
-// What the caller gets; the event says why.
-function stop(call: Call, attempt: number, attempts: number, decision: Stopped, error: CallError): CallError {
-  if (error instanceof CancelledError) return error;
-  const { clock, emit } = call.client;
-  const { fullName: method } = call.method;
-  const event = { atMs: clock.now(), callId: call.id, method, attempt, attempts, decision, status: error.status };
-  emit({ type: 'retry-stopped', ...event });
-  if (decision !== 'exhausted' || attempts === 1) return error;
-  return new RetriesExhaustedError(`${method} failed ${attempts} times; the last ${saying(error)}`, {
-    code: error.code,
-    method,
-    attempts: call.attempts,
-    cause: error,
-    metadata: error.metadata,
-  });
-}
-
-function announce(call: Call, attempt: number, attempts: number, delayMs: number, error: CallError): void {
-  const { clock, emit } = call.client;
-  const who = { atMs: clock.now(), callId: call.id, method: call.method.fullName };
-  emit({ type: 'retry-scheduled', ...who, attempt, attempts, delayMs, status: error.status });
-}
-
-// The message without the method it begins with.
-const saying = (error: CallError) =>
-  error.message.startsWith(error.method) ? error.message.slice(error.method.length + 1) : error.message;
-
-interface Situation {
-  readonly attempt: number;
-  readonly attempts: number;
-  readonly backoffMs: number;
-  readonly retryable: ReadonlySet<StatusName>;
-}
-
-function decide(call: Call, error: CallError, { attempt, attempts, backoffMs, retryable }: Situation): RetryDecision {
-  if (!isRetryable(call, error, retryable)) return 'not_retryable';
-  if (attempt >= attempts) return 'exhausted';
-  if (call.deadlineMs - call.client.clock.now() <= backoffMs) return 'no_time_left';
-  return 'retried';
-}
-
-function isRetryable(call: Call, error: CallError, retryable: ReadonlySet<StatusName>): boolean {
-  if (error instanceof CancelledError) return false;
-  // After a timeout the work may have been done (or be done later): only safe where twice is as good as once.
-  if (error instanceof DeadlineExceededError) return call.method.idempotent || call.idempotencyKey !== undefined;
-  return retryable.has(error.status);
-}
-
-async function wait(call: Call, backoffMs: number): Promise<void> {
+async function again<Req, Res>(course: Course<Req>, settings: CourseSettings, next: Next<Req, Res>): Promise<Res> {
+  await wait(course);
+  const { call, delayMs } = course;
+  course.call = { ...call, attempt: call.attempt + 1, backoffMs: delayMs };
+  course.sent = call.attempts.length;
   try {
-    await call.client.clock.sleep(backoffMs, call.signal);
-  } catch (reason) {
-    if (!call.signal?.aborted) throw reason;
-    const method = call.method.fullName;
-    throw new CancelledError(`${method} cancelled while waiting to retry`, {
-      method,
-      attempts: call.attempts,
-      cause: reason,
-    });
+    const response = await next(course.call);
+    settings.budget?.ended('success');
+    return response;
+  } catch (error) {
+    await weigh(course, settings, error);
+    throw tryAgain;
   }
 }
 
-function checkStatuses(names: readonly StatusName[]): ReadonlySet<StatusName> {
-  if (!Array.isArray(names)) throw new TypeError(`retry.retryableStatuses must be an array, got ${String(names)}`);
-  for (const name of names) {
-    const usable = statusNames.includes(name) && name !== 'OK' && name !== 'CANCELLED';
-    if (!usable) throw new RangeError(`retry.retryableStatuses must hold gRPC error statuses, got ${String(name)}`);
+// Until an instant, not for a time: cockatiel's round takes a millisecond of its own.
+async function wait({ call, dueMs }: Course): Promise<void> {
+  const { signal } = call;
+  const { clock } = call.client;
+  const delayMs = Math.ceil(dueMs - clock.now());
+  try {
+    if (delayMs > 0) await clock.sleep(delayMs, signal);
+  } catch (reason) {
+    if (!signal?.aborted) throw reason;
   }
-  return new Set(names);
+  if (!signal?.aborted) return;
+  const method = call.method.fullName;
+  const fields = { method, attempts: call.attempts, cause: signal.reason as unknown };
+  throw new CancelledError(`${method} cancelled while waiting to retry`, fields);
+}
+
+function checked(options: RetryOptions): CourseSettings {
+  checkKeys('retry', options, optionNames);
+  const { attempts = 3, leastAttemptMs = 0 } = options;
+  checkNumber('retry.attempts', attempts, { min: 1, max: 100, integer: true });
+  checkNumber('retry.leastAttemptMs', leastAttemptMs, { min: 0, max: maxDelayMs });
+  const rules = retryRules('retry', options);
+  return { attempts, rules, backoff: exponentialBackoff(options), budget: budgetOf(options.budget), leastAttemptMs };
 }
 
 const optionNames = [
@@ -135,4 +100,7 @@ const optionNames = [
   'jitter',
   'backoff',
   'retryableStatuses',
+  'shouldRetry',
+  'budget',
+  'leastAttemptMs',
 ] as const satisfies readonly (keyof RetryOptions)[];

@@ -1,0 +1,93 @@
+// One call for all who ask the same at once. It is nobody's own: who gives up leaves, and the last one ends it.
+import { status } from '@grpc/grpc-js';
+import type { Call, Next } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { onGiveUp } from '../give-up.ts';
+
+interface Flight {
+  readonly deadlineMs: number;
+  readonly settled: Promise<unknown>;
+  waiting: number;
+  /** Nobody waits any more. */
+  abandon(): void;
+}
+
+/** What came of a flight, and whether another call had begun it. */
+export interface Landed {
+  readonly response: unknown;
+  readonly shared: boolean;
+}
+
+export interface SingleFlight {
+  /**
+   * Waits for the flight of `key`, or begins it with `next`; `onAnswer` is told of its answer once, before anybody else.
+   * A caller waits no longer than its own signal and deadline let it. Who has more time than the call that began the
+   * flight begins another if that ran out of time.
+   */
+  join(key: string, call: Call, next: Next<unknown, unknown>, onAnswer: (response: unknown) => void): Promise<Landed>;
+}
+
+// The deadline on the wire speaks first, with a real status.
+const graceMs = 10;
+
+export function singleFlight(): SingleFlight {
+  const flights = new Map<string, Flight>();
+
+  const begin: (...given: Parameters<SingleFlight['join']>) => Flight = (key, call, next, onAnswer) => {
+    const aborter = new AbortController();
+    const isCurrent = () => flights.get(key) === flight;
+    const end = () => void (isCurrent() && flights.delete(key));
+    const fetch = async () => next({ ...call, signal: aborter.signal });
+    const land = (response: unknown) => {
+      // Not the answer of a flight that was given up: by now another may know better.
+      if (isCurrent()) onAnswer(response);
+      return response;
+    };
+    const abandon = () => {
+      end();
+      aborter.abort();
+    };
+    const flight: Flight = {
+      deadlineMs: call.deadlineMs,
+      settled: fetch().then(land).finally(end),
+      waiting: 0,
+      abandon,
+    };
+    flights.set(key, flight);
+    return flight;
+  };
+
+  return {
+    async join(key, call, next, onAnswer) {
+      for (;;) {
+        const found = flights.get(key);
+        const flight = found ?? begin(key, call, next, onAnswer);
+        try {
+          return { response: await landing(flight, call), shared: found !== undefined };
+        } catch (error) {
+          if (!ranOutBefore(call, flight, error)) throw error;
+        }
+      }
+    },
+  };
+}
+
+function landing(flight: Flight, call: Call): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    flight.waiting += 1;
+    const leave = (error: CallError) => {
+      reject(error);
+      flight.waiting -= 1;
+      if (flight.waiting === 0) flight.abandon();
+    };
+    const release = onGiveUp(call, 'waiting for the answer to the same question', leave, graceMs);
+    void flight.settled.then(resolve, reject).finally(release);
+  });
+}
+
+// The time that ran out was another's.
+const ranOutBefore = ({ deadlineMs, client }: Call, flight: Flight, error: unknown): boolean =>
+  error instanceof CallError &&
+  error.code === status.DEADLINE_EXCEEDED &&
+  deadlineMs > flight.deadlineMs &&
+  client.clock.now() >= flight.deadlineMs;

@@ -1,0 +1,73 @@
+// The place in the standard stack where a call gets more than one attempt: hedging where it is safe, else retry, and one
+// budget for both.
+import type { Policy } from './call.ts';
+import { checkObject } from './policies/bounds.ts';
+import { type BudgetOptions, budgetOf, type RetryBudget } from './policies/budget.ts';
+import { hedging, type HedgingOptions, mayHedge } from './policies/hedging.ts';
+import { retry, type RetryOptions } from './policies/retry.ts';
+
+/** What repeats attempts. `false` leaves a part out. */
+export interface RepeatingParts {
+  readonly retry?: RetryOptions | false;
+  /** In retry's place for calls of idempotent methods and for those with an idempotency key. Default: off. */
+  readonly hedging?: HedgingOptions | false;
+  /** No attempt is begun that would have less than this, in milliseconds. Default 0. */
+  readonly leastAttemptMs?: number;
+}
+
+/** One policy out of both; what names no budget of its own shares the one that is given. */
+export function repeating(
+  { retry: again, hedging: beside, leastAttemptMs = 0 }: RepeatingParts,
+  shared: Shared,
+): Policy {
+  const filled = <Part extends Budgeted>(part: Part | undefined) =>
+    ({ leastAttemptMs, ...part, budget: part?.budget ?? shared }) as Part;
+  const retrying: Policy = again === false ? (call, next) => next(call) : retry(filled(again));
+  if (!beside) return retrying;
+  const hedged = hedging(filled(beside));
+  const policy: Policy = (call, next) => (mayHedge(call) ? hedged : retrying)(call, next);
+  return Object.assign(policy, { budgets: [...new Set([...hedged.budgets, ...(retrying.budgets ?? [])])] });
+}
+
+type Shared = RetryBudget | false;
+type Budgeted = Pick<RetryOptions & HedgingOptions, 'budget' | 'leastAttemptMs'>;
+
+/** The parts with their budgets made of their numbers, and the one that is shared. */
+export function withBudget<Parts extends RepeatingParts>(parts: Parts): readonly [Parts, Shared] {
+  check(parts);
+  const { retry: again, hedging: beside } = parts;
+  const shared = budgetOf((again || undefined)?.budget) ?? false;
+  const made = {
+    ...parts,
+    ...(again && { retry: { ...again, budget: shared } }),
+    ...(beside && {
+      hedging: { ...beside, budget: beside.budget === undefined ? shared : (budgetOf(beside.budget) ?? false) },
+    }),
+  };
+  return [made, shared];
+}
+
+function check(parts: RepeatingParts): void {
+  for (const part of ['retry', 'hedging'] as const) {
+    if (parts[part] !== undefined && parts[part] !== false) checkObject(part, parts[part]);
+  }
+}
+
+/** A method's numbers over those of the list, one by one. A budget of its own is called like the method. */
+export function repeatingOf(base: RepeatingParts, own: RepeatingParts, method: string): RepeatingParts {
+  check(own);
+  const { delayMs: _delayMs, quantile: _quantile, ...untimed } = base.hedging || {};
+  const timed = own.hedging && (own.hedging.delayMs !== undefined || own.hedging.quantile !== undefined);
+  return {
+    ...(own.retry && { retry: { ...(base.retry || undefined), ...own.retry, ...ownBudget(own.retry, method) } }),
+    ...(own.hedging && {
+      hedging: { ...(timed ? untimed : base.hedging || {}), ...own.hedging, ...ownBudget(own.hedging, method) },
+    }),
+  };
+}
+
+const ownBudget = ({ budget }: Budgeted, method: string) =>
+  budget === undefined ? undefined : { budget: isNumbers(budget) ? { name: method, ...budget } : budget };
+
+const isNumbers = (budget: NonNullable<Budgeted['budget']>): budget is BudgetOptions =>
+  budget !== false && !('take' in budget);

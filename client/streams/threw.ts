@@ -1,0 +1,13 @@
+// Code of the caller's that a stream runs, and that threw.
+import type { Call } from '../call.ts';
+import { CancelledError } from '../errors.ts';
+
+/** The caller's side broke the stream off: `cause` is what was thrown by `what`, for example "its messages". */
+export function threw(call: Call, what: string, cause: unknown): CancelledError {
+  const method = call.method.fullName;
+  return new CancelledError(`${method} cancelled: ${what} threw ${String(cause)}`, {
+    method,
+    attempts: call.attempts,
+    cause,
+  });
+}
