@@ -19,6 +19,8 @@ export interface CallRunner {
   method(known: KnownMethod): Method;
   /** Refuses calls from now on, ends the streams that are open, and settles once no call is in flight. */
   drain(): Promise<void>;
+  /** Ends the calls that are in flight; their callers are told that the client was closed. */
+  cut(): void;
 }
 
 /** How attempts leave: where to, and in whose name. */
@@ -56,6 +58,7 @@ export function callRunner(client: ClientScope, policies: readonly Policy[], { c
       closed = true;
       return flights.drain();
     },
+    cut: flights.cut,
   };
 }
 
@@ -67,16 +70,26 @@ function unaryMethod(begin: Begin, run: Next<unknown, unknown>, flights: Flights
     const { emit, clock } = call.client;
     const atMs = clock.now();
     emit({ type: 'call-started', atMs, callId: call.id, method: call.method.fullName });
-    flights.begin();
-    try {
-      const response = await run(call);
-      emit(callEnded(call, atMs));
-      return response;
-    } catch (error) {
-      emit(callEnded(call, atMs, error));
-      throw error;
-    } finally {
-      flights.end();
-    }
+    return new Promise((resolve, reject) => {
+      const land = flights.begin((error) => {
+        emit(callEnded(call, atMs, error));
+        reject(error);
+      }, call);
+      const fail = (error: unknown) => {
+        if (!land()) return;
+        emit(callEnded(call, atMs, error));
+        reject(error as Error);
+      };
+      try {
+        run(call).then((response) => {
+          if (!land()) return;
+          emit(callEnded(call, atMs));
+          resolve(response);
+        }, fail);
+      } catch (error) {
+        // What cannot be encoded, and a policy that throws before it has a promise.
+        fail(error);
+      }
+    });
   };
 }

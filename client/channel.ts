@@ -9,11 +9,14 @@ export interface Channel {
   /** The target in canonical form, `dns:localhost:50051`. */
   readonly target: string;
   lease(client: ClientScope): Lease;
+  /** Lets attempts under way end. */
   close(): void;
+  /** Closes, and cancels the attempts under way. */
+  cut(): void;
 }
 
 /** A channel that can be told from another that is down. */
-export interface TargetChannel extends Channel {
+export interface TargetChannel extends Omit<Channel, 'cut'> {
   /** Its last connect failed or was given up, and it has not been connected since. */
   isDown(): boolean;
   /** Has it connect, if it does not try already. */

@@ -1,4 +1,5 @@
 import {
+  BrokenCircuitError,
   bulkhead,
   circuitBreaker,
   ConsecutiveBreaker,
@@ -23,6 +24,7 @@ import type { ClientEvent } from './events.ts';
 import { attemptTimeout } from './policies/timeout.ts';
 import { streamEnd } from './stream-end.ts';
 import { bench, failed, methodName, run, script, type Step } from './testing/fake-call.ts';
+import { settle } from './testing/fake-clock.ts';
 import { scriptedServer } from './testing/scripted-server.ts';
 import { cancelled } from './wire-errors.ts';
 
@@ -44,7 +46,9 @@ function rig(policy: CockatielPolicy, steps: Step[], options?: FromCockatielOpti
 
 describe("a cockatiel policy's result", () => {
   it('is the answer', async () => {
-    expect(await rig(noop, ['done']).send()).toBe('done');
+    const { send, clock } = rig(noop, ['done']);
+    expect(await send({ deadlineMs: clock.now() + 1_000 })).toBe('done');
+    expect(clock.sleeping).toBe(0);
   });
 
   it("is a CallError as it is, and anything else a user's own code threw", async () => {
@@ -169,6 +173,20 @@ describe('a refusal', () => {
     expect(error).toBeInstanceOf(CircuitOpenError);
     expect(error).toMatchObject({ attempts: [{ status: 'UNAVAILABLE' }] });
   });
+});
+
+it('tells nothing more of a call whose caller has given up', async () => {
+  const slow = {
+    execute: (_: unknown, signal: AbortSignal) =>
+      new Promise((__, reject) => signal.addEventListener('abort', () => reject(new BrokenCircuitError()))),
+  };
+  const { send, types } = rig(slow as CockatielPolicy, ['done']);
+  const aborter = new AbortController();
+  const ended = send({ signal: aborter.signal });
+  aborter.abort();
+  expect(await ended).toBeInstanceOf(CancelledError);
+  await settle();
+  expect(types()).toEqual([]);
 });
 
 describe('a call in the queue of its bulkhead', () => {

@@ -3,7 +3,7 @@
 import { isBrokenCircuitError, isBulkheadRejectedError, isIsolatedCircuitError, isTaskCancelledError } from 'cockatiel';
 import type { Call, Next, Policy } from './call.ts';
 import { BulkheadFullError, CancelledError, CircuitOpenError, DeadlineExceededError } from './errors.ts';
-import { onGiveUp } from './give-up.ts';
+import { onGiveUp } from './policies/give-up.ts';
 import { checkFunction, checkKeys, checkText } from './policies/bounds.ts';
 import { cancelled } from './wire-errors.ts';
 
@@ -100,9 +100,8 @@ function translated(call: Call, name: string, error: unknown): unknown {
     call.client.emit({ type: 'attempt-refused', by: 'bulkhead', ...who, limiter: name });
     return new BulkheadFullError(`${method} refused: bulkhead ${name} is full`, fields);
   }
-  // A cooperative timeout aborts the attempt and leaves its error: nobody but the policy gave up.
-  const gaveUp = isTaskCancelledError(error) || error instanceof CancelledError;
-  if (!gaveUp) return error;
-  if (call.signal?.aborted) return error instanceof CancelledError ? error : cancelled(call, call.signal.reason);
+  // The caller did not give up, or this would not be asked. A cooperative timeout leaves the error of what it aborted.
+  const timedOut = isTaskCancelledError(error) || error instanceof CancelledError;
+  if (!timedOut) return error;
   return new DeadlineExceededError(`${method} not answered in the time of ${name}`, { ...fields, limit: 'attempt' });
 }

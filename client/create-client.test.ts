@@ -179,11 +179,6 @@ describe('closing', () => {
     expect((await call).payment?.id).toBe('p1');
     await closed;
   });
-
-  it('may be asked for twice', async () => {
-    expect(client.close()).toBe(client.close());
-    await client.close();
-  });
 });
 
 describe('listeners', () => {

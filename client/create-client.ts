@@ -1,42 +1,30 @@
 // From a service definition to a typed client: one method per RPC, each behind the policies.
 import { Registry } from 'prom-client';
 import { renewal } from './auth/renewal.ts';
-import { security, type SecurityOptions } from './auth/security.ts';
-import type { ClientScope, Policy } from './call.ts';
+import { security } from './auth/security.ts';
+import type { BreakerView, ClientScope } from './call.ts';
 import { callRunner } from './call-runner.ts';
 import { callMetrics } from './call-metrics.ts';
-import { type ConnectionOptions, connectionOptionNames } from './channel-options.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { checkOptions, checkPolicies, type ClientOptions, optionNames } from './client-options.ts';
+import { systemClock } from './clock.ts';
+import { type CloseOptions, closing } from './closing.ts';
 import type { ClientEvent, Emit } from './events.ts';
-import { type CallLog, callLog } from './log.ts';
-import { type KnownMethod, type MethodDefinitions, methodsOf } from './methods.ts';
-import { checkBoolean, checkFunction, checkKeys, checkText } from './policies/bounds.ts';
+import { callLog } from './log.ts';
+import { type MethodDefinitions, methodsOf } from './methods.ts';
+import { checkKeys } from './policies/bounds.ts';
 import { standard } from './standard.ts';
+import { stoppable } from './stoppable-clock.ts';
 import { openTargets, type Targets } from './targets.ts';
 import type { GrpcConstructor, Methods, Streamed } from './typed-client.ts';
 
-export interface ClientOptions extends SecurityOptions, ConnectionOptions {
-  /** Outermost first. Default `standard()`. */
-  readonly policies?: readonly Policy[];
-  /** Where the metrics go. Default: a registry of this client's own, found at `client.registry`. */
-  readonly registry?: Registry;
-  /** pino's, or anything with its `debug`, `info`, `warn`, `error`. Default: no log. */
-  readonly logger?: CallLog;
-  /** Default: the machine's monotonic clock. */
-  readonly clock?: Clock;
-  /** Gives a request that has a field for the idempotency key, and no key, one of its own. Default true. */
-  readonly generateIdempotencyKeys?: boolean;
-  /** Evenly spread in [0, 1). Default `Math.random`. */
-  readonly random?: () => number;
-  /** The label `pipeline` and the default name of the breaker. Default: the service's full name. */
-  readonly name?: string;
-  /** Sees every event as it happens. What it throws is logged and otherwise ignored. */
-  readonly onEvent?: Emit;
-}
-
 export interface ClientControls {
-  /** Refuses new calls, cancels open streams, lets unary calls in flight end, then closes the connection. */
-  close(): Promise<void>;
+  /**
+   * Refuses new calls, cancels open streams, lets unary calls in flight end, then closes the connection. Calls that have
+   * not ended after `limitMs` (default 30,000) are cancelled. After it nothing of the client keeps the process alive.
+   */
+  close(options?: CloseOptions): Promise<void>;
+  /** How the circuit breakers stand, and the hand on them. */
+  readonly breakers: readonly BreakerView[];
   /** The metrics of this client. */
   readonly registry: Registry;
   [Symbol.asyncDispose](): Promise<void>;
@@ -44,22 +32,6 @@ export interface ClientControls {
 
 /** One function for each RPC of the service, in camelCase, and the controls. */
 export type Client<Service> = Methods<Service> & ClientControls;
-
-const optionNames = [
-  'policies',
-  ...connectionOptionNames,
-  'auth',
-  'tls',
-  'credentials',
-  'allowPlaintextAuth',
-  'registry',
-  'logger',
-  'clock',
-  'random',
-  'generateIdempotencyKeys',
-  'name',
-  'onEvent',
-] as const satisfies readonly (keyof ClientOptions)[];
 
 /**
  * Makes a client of a service. Of several targets the first that is not down serves. Nothing is dialled until the first
@@ -89,7 +61,7 @@ export function createClient(given: object, target: Targets, options: ClientOpti
   const channel = openTargets(target, secure, options);
   const name = options.name ?? service.name;
   const breakers = () => policies.flatMap((policy) => policy.breakers ?? []);
-  const clock = options.clock ?? systemClock;
+  const clock = stoppable(options.clock ?? systemClock);
   const { target: canonical } = channel;
   const { methods } = service;
   const bulkheads = policies.flatMap((policy) => policy.bulkheads ?? []);
@@ -106,12 +78,10 @@ export function createClient(given: object, target: Targets, options: ClientOpti
   };
   const calls = callRunner(scope, policies, { channel, identity: secure.identity });
   const functions = [...methods].map(([key, known]) => [key, calls.method(known)] as const);
-  const close = once(async () => {
-    await calls.drain();
-    channel.close();
-    metrics.release();
-  });
-  return joined(Object.fromEntries(functions), { close, registry, [Symbol.asyncDispose]: close }) as Client<object>;
+  const close = closing({ calls, channel, clock, release: metrics.release });
+  const controls = { close, registry, breakers: [], [Symbol.asyncDispose]: () => close() };
+  Object.defineProperty(controls, 'breakers', { get: breakers, enumerable: true });
+  return joined(Object.fromEntries(functions), controls) as Client<object>;
 }
 
 const definitionOf = (given: object) =>
@@ -119,31 +89,9 @@ const definitionOf = (given: object) =>
 
 function joined(functions: Record<string, unknown>, controls: ClientControls): unknown {
   const taken = Object.keys(functions).find((key) => key in controls);
-  if (taken === undefined) return Object.assign(functions, controls);
+  // As they are: the breakers are read anew each time.
+  if (taken === undefined) return Object.defineProperties(functions, Object.getOwnPropertyDescriptors(controls));
   throw new TypeError(`the service has an RPC ${taken}, which is the name of one of the client's controls`);
-}
-
-function checkOptions({ registry, logger, clock, random, name, onEvent, ...given }: ClientOptions): void {
-  if (registry !== undefined) checkFunction('registry.getSingleMetric', registry?.getSingleMetric);
-  if (random !== undefined) checkFunction('random', random);
-  checkBoolean('generateIdempotencyKeys', given.generateIdempotencyKeys ?? true);
-  if (name !== undefined) checkText('name', name);
-  if (onEvent !== undefined) checkFunction('onEvent', onEvent);
-  if (clock !== undefined) for (const part of ['now', 'sleep'] as const) checkFunction(`clock.${part}`, clock?.[part]);
-  if (logger === undefined) return;
-  for (const level of ['debug', 'info', 'warn', 'error'] as const) checkFunction(`logger.${level}`, logger?.[level]);
-}
-
-function checkPolicies(policies: readonly Policy[], known: ReadonlyMap<string, KnownMethod>): void {
-  if (!Array.isArray(policies)) throw new TypeError(`policies must be an array, got ${String(policies)}`);
-  for (const [index, policy] of policies.entries()) {
-    if (typeof policy !== 'function')
-      throw new TypeError(`policies[${index}] must be a function, got ${String(policy)}`);
-    const names = [...known.values()].map(({ method }) => method.name);
-    const stranger = policy.methods?.find((method: string) => !names.includes(method));
-    if (stranger === undefined) continue;
-    throw new TypeError(`methods.${stranger} is no method of the service; there is ${names.join(', ')}`);
-  }
 }
 
 // A listener that throws must not decide how a payment ends.
@@ -170,9 +118,4 @@ function fanOut(metrics: Emit, { logger, onEvent }: ClientOptions): Emit {
     if (log) guarded(log, event);
     if (onEvent) guarded(onEvent, event);
   };
-}
-
-function once<T>(run: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () => (running ??= run());
 }

@@ -11,6 +11,8 @@ import { guardConnects } from './connect-guard.ts';
 /** A channel in use by one attempt. */
 export interface Lease {
   readonly channel: ChannelInterface;
+  /** The attempt, once it is on its way. */
+  wire?: ReturnType<ChannelInterface['createCall']>;
   release(): void;
 }
 
@@ -29,6 +31,8 @@ export interface DialOptions {
   readonly options: ChannelOptions;
   /** A peer that accepts and does not speak for so long, in milliseconds, is given up. */
   readonly connectTimeoutMs: number;
+  /** Holds every lease of the client that is out, of whichever channel. */
+  readonly leases: Set<Lease>;
 }
 
 export interface Listener {
@@ -43,7 +47,7 @@ export interface Listener {
 export function dial(
   target: string,
   credentials: ChannelCredentials,
-  { options, connectTimeoutMs, ...listener }: DialOptions & Listener,
+  { options, connectTimeoutMs, leases, ...listener }: DialOptions & Listener,
 ): Dialled {
   const guarded = guardConnects(credentials, { limitMs: connectTimeoutMs, onGivenUp: listener.onGivenUp });
   const channel = new WireChannel(target, guarded, options);
@@ -60,13 +64,16 @@ export function dial(
     busy: () => inUse > 0,
     take() {
       inUse += 1;
-      return {
+      const lease: Lease = {
         channel,
         release() {
+          leases.delete(lease);
           inUse -= 1;
           if (retired && inUse === 0) close();
         },
       };
+      leases.add(lease);
+      return lease;
     },
     retire() {
       retired = true;

@@ -65,7 +65,7 @@ describe('a server that hangs', () => {
       }
       expect(answers[0]).toEqual(unknown);
       expect(answeredBy(answers[0] as object)).toMatchObject({ name: 'default value', level: 2, error: { code: 4 } });
-      expect(events.filter(({ type }) => type === 'fallback-used').length).toBe(answers.length);
+      expect(events.filter(({ type }) => type === 'fallback-used').length).toBeGreaterThanOrEqual(answers.length);
     },
   );
 

@@ -1,5 +1,7 @@
 // The library's public index: what a service of yours imports from 'grpc-resilience-lab/client'.
-export { createClient, type Client, type ClientControls, type ClientOptions } from './create-client.ts';
+export { createClient, type Client, type ClientControls } from './create-client.ts';
+export type { ClientOptions } from './client-options.ts';
+export type { CloseOptions } from './closing.ts';
 export type { CallOptions } from './new-call.ts';
 export type { MessageStream } from './streams/message-stream.ts';
 export type { Messages } from './streams/requests.ts';

@@ -1,10 +1,11 @@
 // Which failure it answers: the only server of a target, or its whole site, is gone, and another one stands by. Not for
 // targets of equal rank (one target with several addresses and round robin), nor for a server that is connected and
 // answers with errors (`fallback`): this looks at connections alone.
-import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
+import { type ChannelCredentials, type ChannelOptions, status } from '@grpc/grpc-js';
 import type { ClientScope } from './call.ts';
 import { type Channel, openChannel, type TargetChannel } from './channel.ts';
 import { channelOptions, type ConnectionOptions } from './channel-options.ts';
+import type { Lease } from './dial.ts';
 import { checkText } from './policies/bounds.ts';
 
 /** How often, in milliseconds, a better target that does not try by itself is made to connect. */
@@ -25,6 +26,7 @@ export interface Secured {
  */
 export function openTargets(targets: Targets, secure: Secured, options: ConnectionOptions): Channel {
   const list = check(targets);
+  const leases = new Set<Lease>();
   const redials = list.length > 1;
   const settings = {
     options: channelOptions(options, secure.channelOptions),
@@ -32,10 +34,16 @@ export function openTargets(targets: Targets, secure: Secured, options: Connecti
     connectTimeoutMs: options.connectTimeoutMs ?? (redials ? 1_000 : 5_000),
     maxConnectionAgeMs: options.maxConnectionAgeMs ?? Infinity,
     redials,
+    leases,
   };
   const channels = list.map((target) => openChannel(target, secure.credentials, settings));
   const [primary] = channels as [TargetChannel];
-  return redials ? ordered(primary, channels) : primary;
+  const { target, lease, close } = redials ? ordered(primary, channels) : primary;
+  const cut = () => {
+    close();
+    for (const { wire } of leases) wire?.cancelWithStatus(status.CANCELLED, 'the client was closed');
+  };
+  return { target, lease, close, cut };
 }
 
 function check(targets: Targets): readonly string[] {
@@ -48,7 +56,7 @@ function check(targets: Targets): readonly string[] {
   return targets as readonly string[];
 }
 
-function ordered(primary: TargetChannel, channels: readonly TargetChannel[]): Channel {
+function ordered(primary: TargetChannel, channels: readonly TargetChannel[]): Omit<Channel, 'cut'> {
   let current = primary;
   let wokenAtMs = -Infinity;
 

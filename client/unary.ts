@@ -59,7 +59,9 @@ export interface Opened {
  */
 export function open(lease: Lease, path: string, call: Call, timeoutMs: number | undefined): Opened {
   try {
-    return { wire: lease.channel.createCall(path, wireDeadline(timeoutMs), undefined, null, undefined), lease };
+    const wire = lease.channel.createCall(path, wireDeadline(timeoutMs), undefined, null, undefined);
+    lease.wire = wire;
+    return { wire, lease };
   } catch (cause) {
     lease.release();
     const method = call.method.fullName;
