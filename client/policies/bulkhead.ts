@@ -4,8 +4,8 @@ import { bulkhead as cockatielBulkhead } from 'cockatiel';
 import type { BulkheadView, Call, Next, Policy } from '../call.ts';
 import { BulkheadFullError } from '../errors.ts';
 import { endOf } from '../stream-end.ts';
-import { cancelled } from '../wire-errors.ts';
 import { checkKeys, checkNumber, checkText } from './bounds.ts';
+import { cancelledWhile } from './give-up.ts';
 import { waitingLine } from './waiting-line.ts';
 
 export interface BulkheadOptions {
@@ -30,7 +30,7 @@ export function bulkhead(options: BulkheadOptions = {}): Policy & { readonly bul
   const enter = <Req, Res>(call: Call<Req>, next: Next<Req, Res>) => inPlace(places, () => next(call), admit);
 
   const policy: Policy = (call, next) => {
-    if (call.signal?.aborted) return Promise.reject(cancelled(call, call.signal.reason));
+    if (call.signal?.aborted) return Promise.reject(cancelledWhile(call, 'coming to a bulkhead'));
     // A place is free for a moment before the one who left has called the next in line: who waits goes first.
     admit();
     if (places.executionSlots > 0) return enter(call, next);

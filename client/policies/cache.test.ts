@@ -337,6 +337,14 @@ describe('calls that ask the same at once', () => {
     ]);
     expect(at.clock.sleeping).toBe(0);
   });
+
+  it('share a DEADLINE_EXCEEDED that the server itself said, before anybody ran out of time', async () => {
+    const said = failed('DEADLINE_EXCEEDED');
+    const { ask, calls, clock } = rig({ ttlMs: 1_000 }, said);
+    const inTime = (ms: number) => ask('a', { deadlineMs: clock.now() + ms });
+    expect(await Promise.all([inTime(100), inTime(300)])).toEqual([said, said]);
+    expect(calls).toHaveLength(1);
+  });
 });
 
 describe('options of cache', () => {

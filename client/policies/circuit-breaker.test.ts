@@ -342,6 +342,19 @@ describe('a success threshold', () => {
     await Promise.all(probes);
   });
 
+  it('begins a new round when it gives a probe up: the successes of the old one count no more', async () => {
+    const { send, clock, state } = await opened({ successThreshold: 3 });
+    await send(good);
+    await send(good);
+    void send(gatekeeper().next);
+    await clock.advance(30_000);
+    await send(good);
+    await send(good);
+    expect(state()).toBe('half_open');
+    await send(good);
+    expect(state()).toBe('closed');
+  });
+
   it('does not give up a probe that is out for less than the open time, however long it has been half-open', async () => {
     const { send, clock, state } = await opened({ successThreshold: 3 });
     await send(good);
@@ -516,6 +529,21 @@ describe('a stream', () => {
     end(down);
     await settle();
     expect(state()).toBe('closed');
+  });
+
+  it('that opened the circuit because its first message was slow does not open it again when it breaks', async () => {
+    const slowCalls = { slowMs: 100, share: 1, minimumCalls: 1 };
+    const { send, clock, state, types } = rig({ consecutiveFailures: 1, slowCalls });
+    const { next, waiting } = gatekeeper();
+    const sent = send(next, own);
+    await clock.advance(101);
+    let end: (error: CallError) => void = () => undefined;
+    waiting[0]!.resolve({ [streamEnd]: new Promise((resolve) => (end = resolve)) });
+    await sent;
+    expect(state()).toBe('open');
+    end(down);
+    await settle();
+    expect(types()).toEqual(['circuit-opened']);
   });
 
   it('that was the probe counts in the time it has brought about', async () => {

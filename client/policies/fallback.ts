@@ -3,7 +3,7 @@
 // Do not use it where a wrong answer costs more than no answer, nor for a booking without `sharesState` in mind.
 import type { Call, Next, Policy } from '../call.ts';
 import { CallError, CancelledError } from '../errors.ts';
-import { onGiveUp } from '../give-up.ts';
+import { onGiveUp } from './give-up.ts';
 import { cancelled } from '../wire-errors.ts';
 import { note } from './answered-by.ts';
 import { checkFunction, checkKeys, checkNumber, checkObject, checkText, maxDelayMs } from './bounds.ts';

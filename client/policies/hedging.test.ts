@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Metadata, status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import type { Call, Next } from '../call.ts';
@@ -5,6 +6,7 @@ import { type AttemptRecord, CallError, CancelledError, DeadlineExceededError, R
 import type { StatusName } from '../status.ts';
 import { bench, failed, methodName, run } from '../testing/fake-call.ts';
 import { settle } from '../testing/fake-clock.ts';
+import type { RetryBudget } from './budget.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { hedging, type HedgingOptions } from './hedging.ts';
 
@@ -186,16 +188,18 @@ describe('the measured delay', () => {
     const { clock, call } = bench();
     const policy = hedging({ quantile: 0.9, attempts: 2, budget: false });
     const delays: number[] = [];
-    // One in five is slow: without a hedge it takes 1,000 ms, with one 100 ms more than the delay.
-    for (let n = 0; n < 100; n += 1) {
-      const { next, leftAtMs } = wire([n % 5 === 0 ? 1_000 : 100, 'first'], [100, 'second']);
+    // One in five is slow; from the twentieth on so slow that only its hedge answers, after 100 ms.
+    for (let n = 0; n < 80; n += 1) {
+      const slow = n % 5 === 0;
+      const slowMs = n < 20 ? 400 : 100_000;
+      const { next, leftAtMs } = wire([slow ? slowMs : 100, 'first'], [100, 'second']);
       const answer = run([policy], call(idempotent), next);
-      await clock.advance(1_000);
+      await clock.advance(slow ? 3_000 : 100);
       await answer;
       if (leftAtMs.length > 1) delays.push(leftAtMs[1]! - leftAtMs[0]!);
     }
-    expect(delays.length).toBeGreaterThan(10);
-    expect(Math.min(...delays)).toBeGreaterThan(150);
+    expect(delays.length).toBe(12);
+    expect(Math.min(...delays)).toBeGreaterThan(390);
   });
 
   it('learns nothing from failures', async () => {
@@ -418,6 +422,55 @@ describe('the budget', () => {
   });
 });
 
+describe('what a budget is told', () => {
+  const told = (may = true) => {
+    const log: string[] = [];
+    const budget: RetryBudget = {
+      name: undefined,
+      tokens: 1,
+      maxTokens: 1,
+      canTake: () => may,
+      take: () => log.push('take') > 0 && may,
+      started: () => void log.push('started'),
+      ended: (verdict) => void log.push(verdict),
+    };
+    return { budget, log };
+  };
+
+  it('one call, each hedge and each end; a loser that answers all the same is none', async () => {
+    const { budget, log } = told();
+    const { clock, call } = bench();
+    const policy = hedging({ delayMs: 10, attempts: 3, budget });
+    const deaf = wire([50, unavailable], [50, 'second'], [50, 'third']);
+    const own = call(idempotent);
+    // Whoever does not hear that it was cancelled.
+    const answer = run([policy], own, (one) => deaf.next({ ...one, signal: undefined }));
+    await clock.advance(1_000);
+    expect(await answer).toBe('second');
+    expect(log).toEqual(['started', 'take', 'take', 'failure', 'success']);
+    expect(own.notes.hedged).toBe(true);
+  });
+
+  it('a call that has one answer, and one of which nothing left', async () => {
+    const { budget, log } = told();
+    await hedged({ delayMs: 10, budget }, [[0, 'done']]);
+    const refused = new RefusedError('the circuit is open', { method: methodName, code: 14 });
+    await hedged({ delayMs: 10, budget }, [[0, refused]]);
+    expect(log).toEqual(['started', 'success']);
+  });
+
+  it('a hedge that a pushback delayed pays once, when it leaves', async () => {
+    const { budget, log } = told();
+    const options = { delayMs: 50, attempts: 3, budget };
+    await hedged(options, [
+      [1_000, 'slow'],
+      [10, pushedBack('300')],
+      [5, 'done'],
+    ]);
+    expect(log).toEqual(['started', 'take', 'failure', 'take', 'success']);
+  });
+});
+
 describe('the caller gives up', () => {
   it('before: nothing leaves', async () => {
     const { result, calls } = await hedged({}, [[0, 'done']], { signal: AbortSignal.abort(new Error('enough')) });
@@ -431,6 +484,7 @@ describe('the caller gives up', () => {
     const { next, calls } = wire([1_000, 'slow']);
     const error = failure(run([hedging({ delayMs: 50 })], call({ ...idempotent, signal: aborter.signal }), next));
     await clock.advance(60);
+    expect(getEventListeners(aborter.signal, 'abort')).toHaveLength(1);
     aborter.abort(new Error('enough'));
     expect(await error).toMatchObject({ name: 'CancelledError', cause: { message: 'enough' } });
     expect(calls.map(({ signal }) => signal?.reason as Error)).toMatchObject([
@@ -438,6 +492,12 @@ describe('the caller gives up', () => {
       { message: 'enough' },
     ]);
     expect(clock.sleeping).toBe(0);
+  });
+
+  it('after the answer: nobody listens any more', async () => {
+    const { signal } = new AbortController();
+    await hedged({}, [[0, 'done']], { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('while it waits as the server asked: no timer is left', async () => {

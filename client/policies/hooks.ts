@@ -3,7 +3,7 @@
 import type { Call, Policy } from '../call.ts';
 import { CallError, type CallErrorFields, RefusedError } from '../errors.ts';
 import { status } from '@grpc/grpc-js';
-import { onGiveUp } from '../give-up.ts';
+import { onGiveUp } from './give-up.ts';
 import { endOf } from '../stream-end.ts';
 import { checkFunction, checkKeys } from './bounds.ts';
 

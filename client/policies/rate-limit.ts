@@ -3,8 +3,8 @@
 import type { Call, Policy } from '../call.ts';
 import type { Clock } from '../clock.ts';
 import { RateLimitedError } from '../errors.ts';
-import { cancelled } from '../wire-errors.ts';
 import { checkKeys, checkNumber, checkText, maxDelayMs } from './bounds.ts';
+import { cancelledWhile } from './give-up.ts';
 import { type SlidingWindowOptions, slidingWindow, type TokenBucketOptions, tokenBucket } from './limiter.ts';
 import { waitingLine } from './waiting-line.ts';
 
@@ -42,7 +42,7 @@ export function rateLimit(options: RateLimitOptions): Policy {
   };
 
   return (call, next) => {
-    if (call.signal?.aborted) return Promise.reject(cancelled(call, call.signal.reason));
+    if (call.signal?.aborted) return Promise.reject(cancelledWhile(call, 'coming to a rate limit'));
     clock = call.client.clock;
     // The timer may be late: who waits goes before who comes.
     const now = clock.now();

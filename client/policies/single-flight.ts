@@ -2,7 +2,7 @@
 import { status } from '@grpc/grpc-js';
 import type { Call, Next } from '../call.ts';
 import { CallError } from '../errors.ts';
-import { onGiveUp } from '../give-up.ts';
+import { onGiveUp } from './give-up.ts';
 
 interface Flight {
   readonly deadlineMs: number;

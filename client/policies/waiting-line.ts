@@ -1,6 +1,6 @@
 // Who waits for a turn: first come, first served; who gives up leaves at once, wherever it stands.
 import type { Call } from '../call.ts';
-import { onGiveUp } from '../give-up.ts';
+import { onGiveUp } from './give-up.ts';
 
 export interface WaitingLine {
   readonly length: number;

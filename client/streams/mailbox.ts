@@ -15,67 +15,80 @@ export interface Mailbox<T> {
   readonly isAsked: boolean;
 }
 
-interface Taker<T> {
-  readonly resolve: (result: IteratorResult<T, undefined>) => void;
-  readonly reject: (error: Error) => void;
-}
-
-const done = { done: true, value: undefined } as const;
-
 /** An empty mailbox. `onTake` hears of each `take` that has to wait. */
 export function mailbox<T>(onTake: () => void = () => undefined): Mailbox<T> {
   const messages: { readonly value: T; readonly taken: () => void }[] = [];
-  const takers: Taker<T>[] = [];
-  let over: { error: Error | undefined } | undefined;
-  let tellAsked: (() => void) | undefined;
-
-  const finish = (error: Error | undefined) => {
-    if (over) return;
-    over = { error };
-    for (const taker of takers.splice(0)) last(over, taker);
-    tellAsked?.();
-  };
+  const readers = readersOf<T>(onTake);
   return {
     put: (value) =>
       new Promise((taken) => {
-        if (over) return taken();
-        const taker = takers.shift();
-        if (!taker) return void messages.push({ value, taken });
-        taker.resolve({ done: false, value });
-        taken();
+        if (readers.areOver || readers.give(value)) return taken();
+        messages.push({ value, taken });
       }),
     take() {
       const first = messages.shift();
-      if (first) {
-        first.taken();
-        return Promise.resolve({ done: false, value: first.value });
-      }
-      return new Promise((resolve, reject) => {
-        if (over) return last(over, { resolve, reject });
-        takers.push({ resolve, reject });
-        tellAsked?.();
-        onTake();
-      });
+      if (!first) return readers.wait();
+      first.taken();
+      return Promise.resolve({ done: false, value: first.value });
     },
-    end: finish,
+    end: readers.end,
     drop(error) {
       for (const { taken } of messages.splice(0)) taken();
-      finish(error);
+      readers.end(error);
     },
-    asked: () => (over || takers.length > 0 ? Promise.resolve() : new Promise((resolve) => (tellAsked = resolve))),
+    asked: readers.come,
     get isEmpty() {
       return messages.length === 0;
     },
     get isAsked() {
-      return takers.length > 0;
+      return readers.areWaiting;
+    },
+  };
+}
+
+interface Reader<T> {
+  readonly resolve: (result: IteratorResult<T, undefined>) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Those who wait for a message, in the order they came. */
+function readersOf<T>(onWait: () => void) {
+  const waiting: Reader<T>[] = [];
+  let over: { error: Error | undefined } | undefined;
+  let tellCome: (() => void) | undefined;
+  return {
+    give(value: T): boolean {
+      const first = waiting.shift();
+      first?.resolve({ done: false, value });
+      return first !== undefined;
+    },
+    wait: () =>
+      new Promise<IteratorResult<T, undefined>>((resolve, reject) => {
+        if (over) return last(over, { resolve, reject });
+        waiting.push({ resolve, reject });
+        tellCome?.();
+        onWait();
+      }),
+    end(error?: Error) {
+      if (over) return;
+      over = { error };
+      for (const reader of waiting.splice(0)) last(over, reader);
+      tellCome?.();
+    },
+    come: () => (over || waiting.length > 0 ? Promise.resolve() : new Promise<void>((resolve) => (tellCome = resolve))),
+    get areOver() {
+      return over !== undefined;
+    },
+    get areWaiting() {
+      return waiting.length > 0;
     },
   };
 }
 
 // The error is told once, to the first who asks.
-function last<T>(over: { error: Error | undefined }, { resolve, reject }: Taker<T>): void {
+function last<T>(over: { error: Error | undefined }, { resolve, reject }: Reader<T>): void {
   const { error } = over;
   over.error = undefined;
   if (error) reject(error);
-  else resolve(done);
+  else resolve({ done: true, value: undefined });
 }

@@ -1,7 +1,7 @@
 // A wait ends when the caller gives up or the call has no time left, whatever it is that is waited for.
-import type { Call } from './call.ts';
-import { type CallError, CancelledError, DeadlineExceededError } from './errors.ts';
-import { maxDelayMs } from './policies/bounds.ts';
+import type { Call } from '../call.ts';
+import { type CallError, CancelledError, DeadlineExceededError } from '../errors.ts';
+import { maxDelayMs } from './bounds.ts';
 
 /**
  * Calls `leave` with the caller's error when the call is aborted or its deadline passes, whichever is first; at once if
@@ -30,7 +30,8 @@ export function onGiveUp(call: Call, doing: string, leave: (error: CallError) =>
   return release;
 }
 
-function cancelledWhile(call: Call, doing: string): CancelledError {
+/** The caller's signal has fired; `doing` says what the call was about. */
+export function cancelledWhile(call: Call, doing: string): CancelledError {
   const method = call.method.fullName;
   const fields = { method, attempts: call.attempts, cause: call.signal?.reason as unknown };
   return new CancelledError(`${method} cancelled while ${doing}`, fields);
