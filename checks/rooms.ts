@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   grafana: [],
   checks: [],
   bench: ['client/index.ts', 'client/testing', 'proto'],
-  examples: ['client/index.ts', 'server/index.ts', 'proto'],
+  examples: ['client/index.ts', 'client/testing/index.ts', 'server/index.ts', 'proto'],
 };
 
 /** Packages a room must do without: payments know no gRPC. */

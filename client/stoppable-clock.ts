@@ -32,8 +32,8 @@ export function stoppable(clock: Clock): StoppableClock {
     sleep: (delayMs, signal) => sleepOn(timer, delayMs, signal),
     stop() {
       stopped = true;
-      for (const one of [...pending]) {
-        if (!pending.delete(one)) continue;
+      for (const one of pending) {
+        pending.delete(one);
         one.cancel();
         one.act();
       }

@@ -31,7 +31,9 @@ const down = () => Promise.reject(new Error('down'));
 describe('a token', () => {
   it('is fetched once for 50 callers at once and is at hand from then on', async () => {
     const { current, fetches, told } = desk();
-    expect(await Promise.all(Array.from({ length: 50 }, current))).toEqual(Array.from({ length: 50 }, () => 't1'));
+    expect(await Promise.all(Array.from({ length: 50 }, async () => current()))).toEqual(
+      Array.from({ length: 50 }, () => 't1'),
+    );
     expect(current()).toBe('t1');
     expect(fetches()).toBe(1);
     expect(told).toEqual([true]);
@@ -111,7 +113,7 @@ describe('an issuer that fails', () => {
     expect(fetches()).toBe(3);
     isDown = false;
     await clock.advance(1_000);
-    current();
+    void current();
     await clock.advance(0);
     expect(current()).toBe('t2');
     expect(told).toEqual([true, false, false, true]);
