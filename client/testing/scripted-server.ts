@@ -1,6 +1,13 @@
 // A real gRPC server in this process that answers as a test says and notes what arrived.
 import net from 'node:net';
-import { type Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import {
+  type Metadata,
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
 import { paymentGateway, unstableService } from '../../proto/definitions.ts';
 import type { StatusName } from '../status.ts';
 import { type Reply, replyCharges, replyOnce, replyWatch, type Scripted } from './scripted-reply.ts';
@@ -42,20 +49,30 @@ interface ArrivingCall {
 }
 type Arrive = (method: string, call: ArrivingCall) => Scripted;
 
-/** Starts a server of both services on loopback; `port` 0 = any. */
-export async function scriptedServer(port = 0): Promise<ScriptedServer> {
+export interface ScriptedServerOptions {
+  /** On loopback; default 0 = any. */
+  readonly port?: number;
+  /** A service of your own beside those of this repository: what its unary methods answer when all is well, by name. */
+  readonly service?: { readonly definition: object; readonly answers: Readonly<Record<string, object>> };
+}
+
+/** Starts a server of this repository's services, and of yours if you say so; a number is the port. */
+export async function scriptedServer(options: number | ScriptedServerOptions = {}): Promise<ScriptedServer> {
+  const { port = 0, service } = typeof options === 'number' ? { port: options } : options;
   const arrivals: Arrived[] = [];
   let answers: Answer[] = ['OK'];
   const server = new Server();
   const door = doorOf(server);
-  addServices(server, (method, call) => {
+  const arrive: Arrive = (method, call) => {
     const arrived = arrivedOf(method, call);
     arrivals.push(arrived);
     call.on('cancelled', () => (arrived.cancelledAtMs = performance.now()));
     const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? 'silence';
     const reply = typeof answer === 'string' ? { status: answer } : answer;
     return { reply, reset: door.reset, count: (what) => void (arrived[what] += 1) };
-  });
+  };
+  addServices(server, arrive);
+  if (service) addUnary(server, arrive, service);
   const bound = await door.open(port);
   const close = () => {
     server.forceShutdown();
@@ -76,6 +93,15 @@ function addServices(server: Server, arrive: Arrive): void {
     WatchPayments: (call: Watch) => void replyWatch(call, arrive('WatchPayments', call)),
     ChargeMany: (call: Charges) => void replyCharges(call, arrive('ChargeMany', call)),
   });
+}
+
+function addUnary(server: Server, arrive: Arrive, { definition, answers }: Required<ScriptedServerOptions>['service']) {
+  const handlers = Object.entries(answers).map(([method, answer]) => {
+    const handle = (call: ServerUnaryCall<unknown, unknown>, done: Done) =>
+      void replyOnce(call, done, arrive(method, call), answer);
+    return [method, handle] as const;
+  });
+  server.addService(definition as ServiceDefinition, Object.fromEntries(handlers));
 }
 
 type Done = sendUnaryData<unknown>;
