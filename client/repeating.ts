@@ -2,7 +2,7 @@
 // budget for both.
 import type { Policy } from './call.ts';
 import { checkObject } from './policies/bounds.ts';
-import { type BudgetOptions, budgetOf, type RetryBudget } from './policies/budget.ts';
+import { type BudgetOptions, budgetOf, type RetryBudget, throttled } from './policies/budget.ts';
 import { hedging, type HedgingOptions, mayHedge } from './policies/hedging.ts';
 import { retry, type RetryOptions } from './policies/retry.ts';
 
@@ -33,10 +33,13 @@ type Shared = RetryBudget | false;
 type Budgeted = Pick<RetryOptions & HedgingOptions, 'budget' | 'leastAttemptMs'>;
 
 /** The parts with their budgets made of their numbers, and the one that is shared. */
-export function withBudget<Parts extends RepeatingParts>(parts: Parts): readonly [Parts, Shared] {
+export function withBudget<Parts extends RepeatingParts>(parts: Parts, hedges = false): readonly [Parts, Shared] {
   check(parts);
   const { retry: again, hedging: beside } = parts;
-  const shared = budgetOf((again || undefined)?.budget) ?? false;
+  // A hedge is sent although nothing failed: only a share of the calls bounds those.
+  const usual = beside || hedges ? {} : throttled;
+  const { budget = usual } = again || {};
+  const shared = budgetOf(budget) ?? false;
   const made = {
     ...parts,
     ...(again && { retry: { ...again, budget: shared } }),

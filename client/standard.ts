@@ -61,7 +61,8 @@ const off: Policy = (call, next) => next(call);
 export function standard(options: StandardOptions = {}): Policy[] {
   checkKeys('standard', options, [...optionNames, 'methods']);
   const { methods = {}, ...given } = options;
-  const [parts, budget] = withBudget(given);
+  const hedges = Object.values(methods ?? {}).some((own) => Boolean(own?.hedging));
+  const [parts, budget] = withBudget(given, hedges);
   const base = stack(parts, budget);
   checkObject('methods', methods);
   const overrides = Object.entries(methods).map(([method, own]) => {

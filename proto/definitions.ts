@@ -31,9 +31,8 @@ type WithStreams<Definition, Client> = Definition & {
 export const unstableService = service<UnstableServiceDefinition>('resilience.UnstableService');
 
 /** `payments.v1.PaymentGateway`. */
-export const paymentGateway = service<WithStreams<PaymentGatewayDefinition, PaymentGatewayClient>>(
-  'payments.v1.PaymentGateway',
-);
+export const paymentGateway =
+  service<WithStreams<PaymentGatewayDefinition, PaymentGatewayClient>>('payments.v1.PaymentGateway');
 
 /** `chaos.v1.ChaosControl`, which steers the server's chaos. */
 export const chaosControl = service<ChaosControlDefinition>('chaos.v1.ChaosControl');

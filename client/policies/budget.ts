@@ -59,6 +59,13 @@ export function budgetOf(given: RetryBudget | BudgetOptions | false = {}): Retry
   return isBudget ? (given as RetryBudget) : retryBudget(given as BudgetOptions);
 }
 
+/**
+ * gRFC A6's throttle, for retries: they go on while more than half of what is sent ends well, and stop within fifty
+ * failures of an outage. A ratio of the calls would do worse on both sides: where two attempts of five fail at 100 calls a second
+ * it refuses retries that would have been answered, and in an outage it goes on spending what it has saved.
+ */
+export const throttled: ThrottleBudgetOptions = { maxTokens: 100, tokenRatio: 1 };
+
 const ratioOptionNames = ['ratio', 'minPerSecond', 'ttlMs', 'name'] as const satisfies (keyof RatioBudgetOptions)[];
 
 // Ten deposits of 0.1 add up to a hair less than one token.

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import type { Call, Next } from '../call.ts';
@@ -336,6 +337,16 @@ describe('calls that ask the same at once', () => {
       [300, 300, 'DeadlineExceededError'],
     ]);
     expect(at.clock.sleeping).toBe(0);
+  });
+
+  it('leave nothing behind: no timer, no listener', async () => {
+    const { ask, clock } = rig({ ttlMs: 0 }, async () => 'done');
+    const { signal } = new AbortController();
+    const own = { signal, deadlineMs: clock.now() + 1_000 };
+    expect(await Promise.all([ask('a', own), ask('a', own)])).toEqual(['done', 'done']);
+    await settle();
+    expect(clock.sleeping).toBe(0);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('share a DEADLINE_EXCEEDED that the server itself said, before anybody ran out of time', async () => {

@@ -2,10 +2,10 @@
 // Do not use it for what must be true now (a balance before a booking), nor where a credentials provider of the client
 // speaks for another user each time: the cache does not see that token, `identity` must name the user.
 import type { Call, ClientScope, Method, Next, Policy } from '../call.ts';
-import { cancelled } from '../wire-errors.ts';
 import { checkFunction, checkKeys, checkNumber, checkText } from './bounds.ts';
 import { cacheKey, type KeyOptions } from './cache-key.ts';
 import { cacheStore, copyOf, type Keeper, type Kept } from './cache-store.ts';
+import { cancelledWhile } from './give-up.ts';
 import { singleFlight } from './single-flight.ts';
 import { isUnanswered } from './unanswered.ts';
 
@@ -47,7 +47,7 @@ export function cache(options: CacheOptions): Cache {
   const policy = <Req, Res>(call: Call<Req>, next: Next<Req, Res>): Promise<Res> => {
     const key = keyOf(call);
     if (key === undefined) return next(call);
-    if (call.signal?.aborted) return Promise.reject(cancelled(call, call.signal.reason));
+    if (call.signal?.aborted) return Promise.reject(cancelledWhile(call, 'asking the cache'));
     const own = shelfOf(call.client);
     // Strictly younger: with a time of 0 nothing is fresh.
     const fresh = own.ageMs(call, key) < ttlMs ? own.lookUp(call, key, ttlMs) : undefined;

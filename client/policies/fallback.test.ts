@@ -140,6 +140,16 @@ describe('the time of a level', () => {
     expect(clock.sleeping).toBe(0);
   });
 
+  it('leaves nothing behind: no timer, no listener', async () => {
+    const { call, clock } = bench();
+    const { signal } = new AbortController();
+    const one = call({ signal, deadlineMs: clock.now() + 1_000 });
+    expect(await run([fallback([level('soon', async () => 'soon')])], one, script(down).next)).toBe('soon');
+    await clock.advance(0);
+    expect(clock.sleeping).toBe(0);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
   it('is a moment after the deadline, for what is at hand', async () => {
     const { call, clock } = bench();
     const past = () => call({ deadlineMs: clock.now() - 15 });

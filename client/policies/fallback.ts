@@ -3,11 +3,10 @@
 // Do not use it where a wrong answer costs more than no answer, nor for a booking without `sharesState` in mind.
 import type { Call, Next, Policy } from '../call.ts';
 import { CallError, CancelledError } from '../errors.ts';
-import { onGiveUp } from './give-up.ts';
-import { cancelled } from '../wire-errors.ts';
 import { note } from './answered-by.ts';
 import { checkFunction, checkKeys, checkNumber, checkObject, checkText, maxDelayMs } from './bounds.ts';
 import type { FallbackContext, FallbackLevel } from './fallback-levels.ts';
+import { cancelledWhile, onGiveUp } from './give-up.ts';
 import { isUnanswered } from './unanswered.ts';
 
 export interface FallbackOptions {
@@ -44,7 +43,7 @@ export function fallback(levels: readonly FallbackLevel[], options: FallbackOpti
       } catch (problem) {
         quietly(() => onLevelFailed?.(problem, name));
       }
-      if (call.signal?.aborted) throw cancelled(call, call.signal.reason);
+      if (call.signal?.aborted) throw cancelledWhile(call, `waiting for ${name}`);
     }
     throw error;
   };

@@ -101,7 +101,7 @@ describe('the budget', () => {
   it('keeps a full outage at 1.2 attempts a call and what a small client is granted', async () => {
     const { clock, call } = bench();
     const { next, calls } = script(unavailable);
-    const policy = retry();
+    const policy = retry({ budget: { ratio: 0.2, minPerSecond: 3 } });
     const ended: Promise<unknown>[] = [];
     for (let n = 0; n < 500; n += 1) {
       ended.push(failure(run([policy], call(), next)));
@@ -117,7 +117,7 @@ describe('the budget', () => {
   it('lets a client of two calls a second have all its attempts in an outage of twenty seconds', async () => {
     const { clock, call, events } = bench();
     const { next } = script(unavailable);
-    const policy = retry();
+    const policy = retry({ budget: { ratio: 0.2, minPerSecond: 3 } });
     const ended: Promise<unknown>[] = [];
     // Each call wants 2 retries: 4 a second, where 3 and a fifth of a call are granted, and 30 to begin with.
     for (let n = 0; n < 40; n += 1) {
@@ -127,6 +127,35 @@ describe('the budget', () => {
     await clock.advance(10_000);
     await Promise.all(ended);
     expect(events.filter((event) => event.type === 'retry-stopped')).toHaveLength(40);
+    expect(events.filter((event) => 'decision' in event && event.decision === 'budget_denied')).toEqual([]);
+  });
+
+  it('by default gives the first failing calls all their attempts, and in an outage stops by and by', async () => {
+    const { clock, call } = bench();
+    const { next, calls } = script(unavailable);
+    const policy = retry();
+    const spent: number[] = [];
+    for (let n = 0; n < 200; n += 1) {
+      const before = calls.length;
+      const error = failure(run([policy], call(), next));
+      await clock.advance(10_000);
+      await error;
+      spent.push(calls.length - before);
+    }
+    expect(new Set(spent.slice(0, 16))).toEqual(new Set([3]));
+    expect(new Set(spent.slice(17))).toEqual(new Set([1]));
+    expect(calls.length / 200).toBeLessThanOrEqual(1.2);
+  });
+
+  it('by default does not refuse a retry while three attempts of five end well', async () => {
+    const { clock, call, events } = bench();
+    const policy = retry({ attempts: 5, initialBackoffMs: 10 });
+    for (let n = 0; n < 100; n += 1) {
+      const fates = Array.from({ length: 5 }, (_, at) => ((n * 7 + at * 3) % 5 < 2 ? unavailable : 'done'));
+      const settled = run([policy], call(), script(...fates).next).catch(() => undefined);
+      await clock.advance(1_000);
+      await settled;
+    }
     expect(events.filter((event) => 'decision' in event && event.decision === 'budget_denied')).toEqual([]);
   });
 

@@ -6,14 +6,14 @@ import type { BudgetView, Next, Policy } from '../call.ts';
 import { CancelledError } from '../errors.ts';
 import { type BackoffOptions, exponentialBackoff } from './backoff.ts';
 import { checkKeys, checkNumber, maxDelayMs } from './bounds.ts';
-import { type BudgetOptions, budgetOf, type RetryBudget } from './budget.ts';
+import { type BudgetOptions, budgetOf, type RetryBudget, throttled } from './budget.ts';
 import { type Course, courseOf, type CourseSettings, weigh } from './retry-course.ts';
 import { retryRules, type RuleOptions } from './retry-rules.ts';
 
 export interface RetryOptions extends BackoffOptions, RuleOptions {
   /** How often a call may be tried, counting the first. Default 3, from 1 to 100. */
   readonly attempts?: number;
-  /** How many retries all calls together may make; `false` = no limit. Default `{ ratio: 0.2, minPerSecond: 3 }`. */
+  /** How many retries all calls together may make; `false` = no limit. Default `{ maxTokens: 100, tokenRatio: 1 }`. */
   readonly budget?: BudgetOptions | RetryBudget | false;
   /** No attempt is begun that would have less than this, in milliseconds. Default 0. */
   readonly leastAttemptMs?: number;
@@ -85,11 +85,17 @@ async function wait({ call, dueMs }: Course): Promise<void> {
 
 function checked(options: RetryOptions): CourseSettings {
   checkKeys('retry', options, optionNames);
-  const { attempts = 3, leastAttemptMs = 0 } = options;
+  const { attempts = 3, leastAttemptMs = 0, budget = throttled } = options;
   checkNumber('retry.attempts', attempts, { min: 1, max: 100, integer: true });
   checkNumber('retry.leastAttemptMs', leastAttemptMs, { min: 0, max: maxDelayMs });
   const rules = retryRules('retry', options);
-  return { attempts, rules, backoff: exponentialBackoff(options), budget: budgetOf(options.budget), leastAttemptMs };
+  return {
+    attempts,
+    rules,
+    backoff: exponentialBackoff(options),
+    budget: budgetOf(budget),
+    leastAttemptMs,
+  };
 }
 
 const optionNames = [

@@ -104,10 +104,8 @@ describe('a stream of requests', () => {
     const caller = new AbortController();
     const call = failure(client.add(counting(1_000, 20), { signal: caller.signal }));
     await delay(100);
-    const abortedAtMs = performance.now();
     caller.abort();
     expect(await call).toMatchObject({ name: 'CancelledError' });
-    expect(performance.now() - abortedAtMs).toBeLessThan(20);
     await vi.waitFor(() => expect(cancelled).toBe(1));
   });
 

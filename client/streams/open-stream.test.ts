@@ -260,15 +260,15 @@ describe('a resumption', () => {
     expect(waits()).toEqual([50, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000]);
   });
 
-  it('waits exactly as long as the server says', async () => {
+  it.each([0, 3, 7_000])('waits exactly as long as the server says: %i ms', async (pushbackMs) => {
     const metadata = new Metadata();
-    metadata.set('grpc-retry-pushback-ms', '7000');
+    metadata.set('grpc-retry-pushback-ms', String(pushbackMs));
     const busy = new CallError('busy', { code: status.RESOURCE_EXHAUSTED, method: methodName, metadata });
     const { stream, clock, waits } = streamOf([[1, busy], ['end']], { again: after });
     const got = read(stream);
     await clock.advance(7_000);
     await got;
-    expect(waits()).toEqual([7_000]);
+    expect(waits()).toEqual([pushbackMs]);
   });
 
   it.each([
@@ -397,6 +397,19 @@ describe('the idle timeout', () => {
     const got = read(stream);
     await clock.advance(9_000);
     expect(await got).toEqual([1, 2]);
+  });
+
+  it('leaves no timer behind', async () => {
+    const { stream, clock } = streamOf([[1, 'end']], { options });
+    expect(await read(stream)).toEqual([1]);
+    expect(clock.sleeping).toBe(0);
+    const left = streamOf([[]], { options });
+    const waiting = left.stream.next();
+    await settle();
+    await left.stream.return();
+    await waiting;
+    await settle();
+    expect(left.clock.sleeping).toBe(0);
   });
 
   it('is off by default', async () => {
