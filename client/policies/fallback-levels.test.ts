@@ -124,7 +124,7 @@ describe('options of a level', () => {
     [() => defaultValue({}, { name: '' }), 'defaultValue.name must be a non-empty string'],
     [() => defaultValue({}, { nam: '' } as never), 'defaultValue.nam is not an option'],
     [() => otherTarget(null as never), 'otherTarget must be given a client or a function, got null'],
-    [() => otherTarget('x' as never), 'otherTarget must be given a client or a function, got x'],
+    [() => otherTarget('x' as never), 'otherTarget must be given a client or a function, got string'],
     [() => otherTarget({}, { sharesState: 1 as never }), 'otherTarget.sharesState must be true or false'],
     [() => staleCache({} as never), 'staleCache: cache.kept must be a function'],
     [() => staleCache({ kept: () => undefined }, { maxAgeMs: -1 }), 'staleCache.maxAgeMs must be a number'],
