@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { paymentGateway } from '../proto/definitions.ts';
 import type { BudgetView, Policy } from './call.ts';
 import { callMetrics } from './call-metrics.ts';
+import type { KnownMethod } from './methods.ts';
 import { createClient, standard } from './index.ts';
 import { bulkhead } from './policies/bulkhead.ts';
 import { methodName } from './testing/fake-call.ts';
@@ -82,12 +83,13 @@ it('is read by whoever asks for one gauge alone, and no more after the client is
 });
 
 it('counts hedges apart from retries (gRFC A96)', async () => {
+  const known = { method: { fullName: methodName } } as KnownMethod;
   const registry = new Registry();
   const { emit } = callMetrics({
     registry,
     name: 'shop',
     target: 'dns:test',
-    methods: new Map(),
+    methods: new Map([['do', known]]),
     breakers: () => [],
     bulkheads: [],
     budgets: [],

@@ -2,10 +2,12 @@
 // Labels have few values: methods of the service, one target, enums. Everything that can be is initialised to 0.
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { BreakerState } from './events.ts';
+import { durations, tallies } from './tally.ts';
 
 // A subset of A66's bounds, so that both aggregate.
 const latencySeconds = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 const perMethod = ['grpc_method', 'grpc_target'] as const;
+const perOutcome = ['pipeline', 'grpc_method', 'outcome'] as const;
 const perStatus = [...perMethod, 'grpc_status'] as const;
 
 /** Every state a breaker can be in; one series each. */
@@ -33,31 +35,43 @@ export function instrumentsOf(registry: Registry): Instruments {
 }
 
 function callInstruments(registers: Registry[]) {
-  return {
-    attemptStarted: new Counter({
+  const started = tallies<(typeof perMethod)[number]>();
+  const ended = tallies<(typeof perOutcome)[number]>();
+  const register = [
+    new Counter({
       name: 'grpc_client_attempt_started_total',
       help: 'Attempts that left the process (gRFC A66).',
       labelNames: perMethod,
       registers,
+      collect() {
+        started.flush(this);
+      },
     }),
-    attemptDuration: new Histogram({
+    new Counter({
+      name: 'resilience_calls_total',
+      help: 'Calls by how they ended for the caller.',
+      labelNames: perOutcome,
+      registers,
+      collect() {
+        ended.flush(this);
+      },
+    }),
+  ] as const;
+  return {
+    attemptStarted: { of: started.of, counter: register[0] },
+    calls: { of: ended.of, counter: register[1] },
+    attemptDuration: durations({
       name: 'grpc_client_attempt_duration_seconds',
       help: 'From the start of an attempt to its status (gRFC A66).',
       labelNames: perStatus,
       buckets: latencySeconds,
       registers,
     }),
-    callDuration: new Histogram({
+    callDuration: durations({
       name: 'grpc_client_call_duration_seconds',
       help: 'From the call to its end, retries and waits included (gRFC A66).',
       labelNames: perStatus,
       buckets: latencySeconds,
-      registers,
-    }),
-    calls: new Counter({
-      name: 'resilience_calls_total',
-      help: 'Calls by how they ended for the caller.',
-      labelNames: ['pipeline', 'grpc_method', 'outcome'] as const,
       registers,
     }),
   };
