@@ -484,6 +484,17 @@ describe('a stream', () => {
 
   const broken = (error: CallError | undefined) => stream(Promise.resolve(error));
 
+  it('that is quiet for long before its first message is not slow', async () => {
+    const slowCalls = { slowMs: 100, share: 0.5, minimumCalls: 2 };
+    const { send, clock, state } = rig({ consecutiveFailures: false, slowCalls });
+    const { next, waiting } = gatekeeper();
+    const sent = Array.from({ length: 4 }, () => send(next, own));
+    await clock.advance(5_000);
+    for (const { resolve } of waiting) resolve({ [streamEnd]: new Promise(() => undefined) });
+    await Promise.all(sent);
+    expect(state()).toBe('closed');
+  });
+
   it('is a success at its first message: the probe closes then', async () => {
     const { send, fail, clock, state } = rig();
     await fail(5);

@@ -32,10 +32,12 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     breaker.serve(client);
     const era = gate.admit();
     if (era === undefined) throw refuse(call, breaker);
-    const startedAtMs = timed ? client.clock.now() : 0;
+    // A stream may be quiet for long and well.
+    const isTimed = timed && call.method.kind === 'unary';
+    const startedAtMs = isTimed ? client.clock.now() : 0;
     const report = (verdict: Verdict) => {
       breaker.serve(client);
-      gate.report(era, verdict, timed && client.clock.now() - startedAtMs > numbers.slowMs);
+      gate.report(era, verdict, isTimed && client.clock.now() - startedAtMs > numbers.slowMs);
     };
     try {
       const response = await next(call);
