@@ -542,21 +542,6 @@ describe('a stream', () => {
     expect(state()).toBe('closed');
   });
 
-  it('that opened the circuit because its first message was slow does not open it again when it breaks', async () => {
-    const slowCalls = { slowMs: 100, share: 1, minimumCalls: 1 };
-    const { send, clock, state, types } = rig({ consecutiveFailures: 1, slowCalls });
-    const { next, waiting } = gatekeeper();
-    const sent = send(next, own);
-    await clock.advance(101);
-    let end: (error: CallError) => void = () => undefined;
-    waiting[0]!.resolve({ [streamEnd]: new Promise((resolve) => (end = resolve)) });
-    await sent;
-    expect(state()).toBe('open');
-    end(down);
-    await settle();
-    expect(types()).toEqual(['circuit-opened']);
-  });
-
   it('that was the probe counts in the time it has brought about', async () => {
     const { send, fail, clock, state } = rig({ consecutiveFailures: 1 });
     await fail(1);
