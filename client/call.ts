@@ -34,7 +34,7 @@ export interface ClientScope {
    * Asked once per call after UNAUTHENTICATED: fetches new credentials if there is a way; resolves to whether another
    * attempt would carry others than the one before. Undefined = the client has no credentials that can change.
    */
-  readonly renewCredentials?: ((signal: AbortSignal | undefined) => Promise<boolean>) | undefined;
+  readonly renewCredentials?: ((signal: AbortSignal | undefined, carried?: Notes['carried']) => Promise<boolean>) | undefined;
 }
 
 /** What the policies note of a call for its end: one object for the whole call, and the only thing of it that changes. */
@@ -43,6 +43,8 @@ export interface Notes {
   hedged: boolean;
   /** The level of the fallback that answered, by its name. */
   fallback: string | undefined;
+  /** The client's credentials that the last attempt carried. */
+  carried?: Readonly<Record<string, string>>;
 }
 
 /** One call on its way in. Never mutated: a policy passes on `{ ...call, … }`. */

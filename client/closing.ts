@@ -28,6 +28,7 @@ export function closing({ calls, channel, clock, release }: Closing): (options?:
     checkNumber('limitMs', limitMs, { min: 0, max: maxDelayMs });
     drained ??= calls.drain().then(() => {
       channel.close();
+      clock.stop();
       release();
     });
     const cancel = clock.timer(limitMs, cut);

@@ -11,6 +11,8 @@ export interface ConnectLimit {
   readonly limitMs: number;
   /** A connect was given up because its time was over. */
   readonly onGivenUp: () => void;
+  /** A connect begins (true), or has come as far as a socket (false). */
+  readonly onDial?: (begins: boolean) => void;
 }
 
 /** The same credentials, whose connects end: grpc-js sees a failed one, and tries again after its backoff. */
@@ -30,7 +32,10 @@ function guarded(connector: Connector, limit: ConnectLimit): Connector {
   const pending = new Set<() => void>();
   let unwanted = false;
   return {
-    waitForReady: () => connector.waitForReady(),
+    waitForReady() {
+      limit.onDial?.(true);
+      return connector.waitForReady();
+    },
     getCallCredentials: () => connector.getCallCredentials(),
     destroy() {
       unwanted = true;
@@ -38,6 +43,7 @@ function guarded(connector: Connector, limit: ConnectLimit): Connector {
       connector.destroy();
     },
     connect(socket) {
+      limit.onDial?.(false);
       if (unwanted) return Promise.reject(new Error('the channel was closed while it connected'));
       return firstWord(connector, socket, { ...limit, pending });
     },
@@ -52,7 +58,7 @@ function firstWord(connector: Connector, socket: Socket, { limitMs, onGivenUp, p
   // A call that waits keeps the process alive by itself.
   socket.unref().on('error', nothing);
   return new Promise<experimental.SecureConnectResult>((resolve, reject) => {
-    const isMute = () => !socket.destroyed && (secured === undefined || secured.bytesRead === 0);
+    const isMute = () => !socket.destroyed && (secured === undefined || secured.bytesRead < frameHeaderBytes);
     const end = (why: string) => {
       const error = new Error(`${peer} ${why}`);
       // In a handshake, grpc-js destroys the socket itself when this rejects.
@@ -82,5 +88,8 @@ function firstWord(connector: Connector, socket: Socket, { limitMs, onGivenUp, p
     }, reject);
   });
 }
+
+// Less than the head of one HTTP/2 frame is no word.
+const frameHeaderBytes = 9;
 
 const nothing = () => undefined;

@@ -49,8 +49,15 @@ export function dial(
   credentials: ChannelCredentials,
   { options, connectTimeoutMs, leases, ...listener }: DialOptions & Listener,
 ): Dialled {
-  const guarded = guardConnects(credentials, { limitMs: connectTimeoutMs, onGivenUp: listener.onGivenUp });
-  const channel = new WireChannel(target, guarded, options);
+  let hung: NodeJS.Timeout | undefined;
+  // grpc-js stays in TRANSIENT_FAILURE while it connects again, so that `watch` sees nothing of a connect that hangs then.
+  const patienceMs = connectTimeoutMs * 1.5 + Number(options['grpc.max_reconnect_backoff_ms'] ?? 120_000) * 1.2;
+  const onDial = (begins: boolean) => {
+    clearTimeout(hung);
+    if (begins) hung = setTimeout(() => isFailing(channel) && listener.onStuck(), patienceMs).unref();
+  };
+  const guarded = guardConnects(credentials, { limitMs: connectTimeoutMs, onGivenUp: listener.onGivenUp, onDial });
+  const channel: ChannelInterface = new WireChannel(target, guarded, options);
   watch(channel, connectTimeoutMs * 1.5, listener);
   let inUse = 0;
   let retired = false;
@@ -82,6 +89,9 @@ export function dial(
     abandon: close,
   };
 }
+
+const isFailing = (channel: ChannelInterface) =>
+  channel.getConnectivityState(false) === connectivityState.TRANSIENT_FAILURE;
 
 function watch(channel: ChannelInterface, limitMs: number, { onState, onStuck }: Listener): void {
   let timer: NodeJS.Timeout | undefined;

@@ -62,9 +62,10 @@ function ordered(primary: TargetChannel, channels: readonly TargetChannel[]): Om
 
   // Only when an attempt comes: an idle client dials nobody.
   const wakeBetter = (now: number) => {
-    if (current === primary || now - wokenAtMs < wakeEveryMs) return;
+    if (now - wokenAtMs < wakeEveryMs) return;
     wokenAtMs = now;
-    for (const channel of channels.slice(0, channels.indexOf(current))) channel.wake();
+    // Also those behind it when it is down itself: one that has gone idle since would be held to be down for ever.
+    for (const channel of current.isDown() ? channels : channels.slice(0, channels.indexOf(current))) channel.wake();
   };
   const change = ({ emit }: ClientScope, atMs: number, next: TargetChannel) => {
     const { target: fromTarget } = current;
@@ -78,7 +79,7 @@ function ordered(primary: TargetChannel, channels: readonly TargetChannel[]): Om
     lease(client) {
       const best = channels.find((channel) => !channel.isDown());
       if (best && best !== current) change(client, client.clock.now(), best);
-      if (current !== primary) wakeBetter(client.clock.now());
+      if (current !== primary || !best) wakeBetter(client.clock.now());
       return current.lease(client);
     },
     close() {

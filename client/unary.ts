@@ -110,8 +110,8 @@ function send<Req, Res>(
     wire.startRead();
     wire.sendMessageWithContext({}, bytes);
     wire.halfClose();
-    announce(call, startedAtMs, timeoutMs);
     call.signal?.addEventListener('abort', giveUp, { once: true });
+    announce(call, startedAtMs, timeoutMs);
   });
 }
 

@@ -52,6 +52,7 @@ async function inTime<T>(call: Call, pending: Promise<T>): Promise<T> {
 
 // What the caller put on this one call is meant for it, and stays.
 function carrying<Req>(call: Call<Req>, own: AuthMetadata): Call<Req> {
+  call.notes.carried = own;
   const metadata = call.metadata.clone();
   for (const key of Object.keys(own)) {
     if (metadata.get(key).length === 0) metadata.set(key, own[key] as string);

@@ -1,6 +1,6 @@
 // New credentials after UNAUTHENTICATED: what retry asks, once per call.
 import type { ClientScope } from '../call.ts';
-import type { Identity } from './auth.ts';
+import type { AuthMetadata, Identity } from './auth.ts';
 
 const renewalTimeoutMs = 10_000;
 
@@ -24,7 +24,13 @@ export function renewal(identity: Identity, clock: ClientScope['clock']): Client
       running = undefined;
     }
   };
-  return (signal) => unlessAborted((running ??= renew()), signal);
+  // Another call may have renewed since this one left: then what is at hand is other than what it carried.
+  const again = async (carried: AuthMetadata | undefined) => {
+    const now = carried && (await auth.metadata(renewed));
+    if (now && Object.keys(now).some((key) => now[key] !== carried?.[key])) return true;
+    return (running ??= renew());
+  };
+  return (signal, carried) => unlessAborted(again(carried).catch(() => false), signal);
 }
 
 async function unlessAborted(pending: Promise<boolean>, signal: AbortSignal | undefined): Promise<boolean> {

@@ -1,6 +1,7 @@
 // Certificates that are replaced while the client lives. grpc-js's own file watcher reads certificate and key apart, so
 // that a rotation caught half-way leaves the channel without any, and its timer keeps the process alive.
-import { rootCertificates } from 'node:tls';
+import { readFileSync } from 'node:fs';
+import { getCACertificates } from 'node:tls';
 import type { experimental } from '@grpc/grpc-js';
 import type { Renewed } from './auth.ts';
 import { readTlsFiles, type TlsFiles, type TlsMaterial } from './tls-files.ts';
@@ -68,7 +69,13 @@ function latest(files: TlsFiles, renewed: Renewed) {
   };
 }
 
-const caOf = ({ ca }: TlsMaterial) => ({ caCertificate: ca ?? Buffer.from(rootCertificates.join('\n')) });
+// Whom a channel without reloading trusts: grpc-js's own variable, else Node's certificates and NODE_EXTRA_CA_CERTS.
+const usual = () => {
+  const file = process.env['GRPC_DEFAULT_SSL_ROOTS_FILE_PATH'];
+  return file ? readFileSync(file) : Buffer.from(getCACertificates('default').join('\n'));
+};
+
+const caOf = ({ ca }: TlsMaterial) => ({ caCertificate: ca ?? usual() });
 
 const identityOf = ({ cert, key }: TlsMaterial) => (cert && key ? { certificate: cert, privateKey: key } : null);
 

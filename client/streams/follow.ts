@@ -69,10 +69,10 @@ async function goOn({ call, reader, options, again }: Followed, progress: Progre
   if (!again || !pause) return { error };
   // Whoever is asked to go on has seen all that came.
   await reader.asked();
-  const waitMs = options.backoff(progress.inARow + 1, random, progress.waitedMs);
-  const delayMs = Math.min(pause.exactly ? pause.leastMs : Math.max(waitMs, pause.leastMs), maxDelayMs);
-  if (call.signal?.aborted || call.deadlineMs - clock.now() <= delayMs) return { error };
   try {
+    const waitMs = options.backoff(progress.inARow + 1, random, progress.waitedMs);
+    const delayMs = Math.min(pause.exactly ? pause.leastMs : Math.max(waitMs, pause.leastMs), maxDelayMs);
+    if (call.signal?.aborted || call.deadlineMs - clock.now() <= delayMs) return { error };
     const { received, last, resumptions } = progress;
     const broken = { error: error as CallError, received, lastMessage: last, reconnection: resumptions + 1 };
     const request = again(broken);

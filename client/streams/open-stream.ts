@@ -45,8 +45,8 @@ export function openStream({ call: asked, chain, options, again, opened }: Strea
   const fail = (error: CancelledError) => stop(error, error);
   const giveUp = () => fail(cancelled(call, asked.signal?.reason));
   const ended = opened(() => fail(cancelledBecause(call, 'the client was closed')));
-  emit({ type: 'call-started', atMs, callId: call.id, method: call.method.fullName });
   asked.signal?.addEventListener('abort', giveUp, { once: true });
+  emit({ type: 'call-started', atMs, callId: call.id, method: call.method.fullName });
   void follow({ call, chain, reader, idle, options, again }).then((error) => {
     finish(error);
     reader.end(error as Error | undefined);

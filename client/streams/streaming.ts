@@ -78,7 +78,6 @@ function attempt(opened: Opened, definition: StreamDefinition, departure: Depart
   });
   answers.ask();
   sending.atOnce(wire);
-  announce(call, startedAtMs, timeoutMs);
   const start = beginning(call, opened, {
     begin() {
       resolve(begun);
@@ -86,6 +85,7 @@ function attempt(opened: Opened, definition: StreamDefinition, departure: Depart
     },
     tooLate: () => end.cancel(unanswered(call, startedAtMs)),
   });
+  announce(call, startedAtMs, timeoutMs);
   return promise;
 }
 
