@@ -1,7 +1,6 @@
 // From what a caller asks for to the call that goes through the policies.
-import type { IncomingHttpHeaders } from 'node:http2';
-import { Metadata } from '@grpc/grpc-js';
 import type { Call, ClientScope } from './call.ts';
+import { type GivenMetadata, metadataOf } from './call-metadata.ts';
 import { CancelledError } from './errors.ts';
 import { withKey } from './idempotency-key.ts';
 import { inboundNow } from './inbound.ts';
@@ -13,7 +12,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** For the whole call, in milliseconds, in place of `totalTimeoutMs`. */
   readonly timeoutMs?: number;
-  readonly metadata?: Metadata | Readonly<Record<string, string>>;
+  /** Sent with every attempt; what belongs to the connection (`content-length`, `connection`, …) is refused. */
+  readonly metadata?: GivenMetadata;
   /** The same on every attempt; makes a timeout safe to retry. */
   readonly idempotencyKey?: string;
 }
@@ -30,7 +30,8 @@ interface Asked {
 /** A call as its policies get it. Throws a TypeError or RangeError that names the option for a bad one. */
 export function newCall(client: ClientScope, known: KnownMethod, { id, request, options }: Asked): Call {
   if (options !== noOptions) checkKeys('call options', options, callOptionNames);
-  const { timeoutMs } = options;
+  const { timeoutMs, signal } = options;
+  if (signal !== undefined) checkSignal(signal);
   if (timeoutMs !== undefined) checkNumber('timeoutMs', timeoutMs, { min: 1, max: maxDelayMs });
   const metadata = metadataOf(options.metadata);
   return {
@@ -63,21 +64,14 @@ function limits({ clock }: ClientScope, { signal, timeoutMs }: CallOptions) {
   };
 }
 
-const callOptionNames = ['signal', 'timeoutMs', 'metadata', 'idempotencyKey'] as const;
-
-// Always a copy: the caller may go on using theirs.
-function metadataOf(given: CallOptions['metadata']): Metadata {
-  if (given === undefined) return new Metadata();
-  if (given instanceof Metadata) return given.clone();
-  // Metadata of another copy of grpc-js than ours.
-  if (isMetadata(given)) return Metadata.fromHttp2Headers(given.toHttp2Headers() as IncomingHttpHeaders);
-  const metadata = new Metadata();
-  for (const [key, value] of Object.entries(given ?? {})) metadata.set(key, value);
-  return metadata;
+function checkSignal(signal: AbortSignal): void {
+  if (typeof signal?.addEventListener === 'function' && typeof signal.aborted === 'boolean') return;
+  const isController = typeof (signal as Partial<AbortController> | null)?.abort === 'function';
+  const what = isController ? 'an AbortController: give its .signal' : signal === null ? 'null' : typeof signal;
+  throw new TypeError(`signal must be an AbortSignal, got ${what}`);
 }
 
-const isMetadata = (given: CallOptions['metadata']): given is Metadata =>
-  typeof given?.['toHttp2Headers'] === 'function';
+const callOptionNames = ['signal', 'timeoutMs', 'metadata', 'idempotencyKey'] as const;
 
 /** The caller had given up before it called. */
 export function cancelledBefore(call: Call): CancelledError {

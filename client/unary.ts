@@ -36,7 +36,7 @@ export function encode<Req>(
   { requestSerialize }: Pick<UnaryDefinition<Req, unknown>, 'requestSerialize'>,
 ) {
   const { encoded, request } = call;
-  if (encoded?.request === request) return { ...call, encoded };
+  if (encoded && encoded.request === request) return { ...call, encoded };
   try {
     return { ...call, encoded: { request, bytes: requestSerialize(request) } };
   } catch (error) {
