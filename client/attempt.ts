@@ -1,13 +1,14 @@
 // What every attempt has in common, whoever streams: what it takes along, its events and its line in the journal.
 import { Metadata, type StatusObject } from '@grpc/grpc-js';
 import type { Call } from './call.ts';
-import type { AttemptRecord } from './errors.ts';
+import { type AttemptRecord, arrived, departed } from './journal.ts';
 import { statusName } from './status.ts';
 
 /** Tells that an attempt leaves; `timeoutMs` is what goes on the wire. */
 export function announce(call: Call, atMs: number, timeoutMs: number | undefined): void {
   const { id: callId, attempt, maxAttempts: attempts } = call;
   const method = call.method.fullName;
+  departed(call.attempts);
   call.client.emit({ type: 'attempt-started', atMs, callId, method, attempt, attempts, timeoutMs });
 }
 
@@ -30,8 +31,14 @@ export const gaveUp: StatusObject = {
   metadata: new Metadata(),
 };
 
+/** Where an attempt went. */
+export interface Road {
+  readonly wire: { getPeer(): string };
+  readonly lease: { readonly channel: { getTarget(): string } };
+}
+
 /** Writes the end of an attempt into the journal of its call and tells of it. */
-export function record(call: Call, ended: StatusObject, startedAtMs: number, endpoint: string): void {
+export function record(call: Call, ended: StatusObject, startedAtMs: number, { wire, lease }: Road): void {
   const now = call.client.clock.now();
   const status = statusName(ended.code);
   const durationMs = now - startedAtMs;
@@ -39,16 +46,11 @@ export function record(call: Call, ended: StatusObject, startedAtMs: number, end
   const faultKind = faultId === undefined ? undefined : trailer(ended.metadata, 'chaos-fault-kind');
   const message = ended.code === 0 ? '' : (ended.details ?? '');
   const { attempt, backoffMs, hedge, id: callId, maxAttempts: attempts } = call;
-  (call.attempts as AttemptRecord[]).push({
-    attempt,
-    status,
-    durationMs,
-    backoffMs,
-    endpoint,
-    faultId,
-    message,
-    hedge,
-  });
+  const endpoint = wire.getPeer();
+  const made: AttemptRecord = { attempt, status, durationMs, backoffMs, endpoint, faultId, message, hedge };
+  // grpc-js 1.14 names the target, scheme and all, where no connection was picked: it is no peer's address.
+  const isUnsent = ended.code !== 0 && endpoint === lease.channel.getTarget();
+  arrived(call.attempts, isUnsent ? { ...made, unsent: true } : made);
   const method = call.method.fullName;
   const who = { type: 'attempt-ended', atMs: now, callId, method, attempt, attempts } as const;
   call.client.emit({ ...who, status, durationMs, faultId, faultKind, message });

@@ -30,11 +30,15 @@ export interface ClientScope {
   /** Evenly spread in [0, 1). */
   readonly random: () => number;
   readonly emit: Emit;
+  /** The client was closed over what was in flight: its callers have been told, nothing may leave for them any more. */
+  readonly isCut?: () => boolean;
   /**
    * Asked once per call after UNAUTHENTICATED: fetches new credentials if there is a way; resolves to whether another
    * attempt would carry others than the one before. Undefined = the client has no credentials that can change.
    */
-  readonly renewCredentials?: ((signal: AbortSignal | undefined, carried?: Notes['carried']) => Promise<boolean>) | undefined;
+  readonly renewCredentials?:
+    | ((signal: AbortSignal | undefined, carried?: Notes['carried']) => Promise<boolean>)
+    | undefined;
 }
 
 /** What the policies note of a call for its end: one object for the whole call, and the only thing of it that changes. */
@@ -43,6 +47,8 @@ export interface Notes {
   hedged: boolean;
   /** The level of the fallback that answered, by its name. */
   fallback: string | undefined;
+  /** What a hook put in place of the call's error: the caller gets it as it is, of whatever class. */
+  inPlace?: unknown;
   /** The client's credentials that the last attempt carried. */
   carried?: Readonly<Record<string, string>>;
 }
@@ -62,12 +68,16 @@ export interface Call<Req = unknown> {
   readonly signal: AbortSignal | undefined;
   /** Absolute, on `client.clock`, in milliseconds; `Infinity` = none. Whoever waits in a policy waits no longer. */
   readonly deadlineMs: number;
+  /** How long the call has in all until then, in milliseconds; absent = not known. */
+  readonly totalMs?: number | undefined;
   /** The caller chose the deadline with `timeoutMs`: it stands in place of the client's total time. */
   readonly deadlineIsCallers: boolean;
   /** The deadline is the attempt's own, not what is left of the caller's total time. */
   readonly deadlineIsAttempts: boolean;
   /** A stream's first message must have come by then; it says nothing of those that follow. */
   readonly answerByMs?: number;
+  /** How long a stream's reader waits for a message at most, in milliseconds: also for the first one of an attempt. */
+  readonly idleTimeoutMs?: number | undefined;
   /** 1 for the first try. */
   readonly attempt: number;
   /** How many attempts there may be, counting the first; 1 where no policy retries. */

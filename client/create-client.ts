@@ -74,6 +74,7 @@ export function createClient(given: object, target: Targets, options: ClientOpti
     clock,
     random: options.random ?? Math.random,
     emit: fanOut(metrics.emit, options),
+    isCut: () => clock.isStopped,
     renewCredentials: secure.identity && renewal(secure.identity, clock),
   };
   const calls = callRunner(scope, policies, { channel, identity: secure.identity });

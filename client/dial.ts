@@ -11,8 +11,8 @@ import { guardConnects } from './connect-guard.ts';
 /** A channel in use by one attempt. */
 export interface Lease {
   readonly channel: ChannelInterface;
-  /** The attempt, once it is on its way. */
-  wire?: ReturnType<ChannelInterface['createCall']>;
+  /** Ends the attempt, once it is on its way, because its client is closed. */
+  cut?: () => void;
   release(): void;
 }
 

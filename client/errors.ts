@@ -1,7 +1,7 @@
 // One root, CallError: it failed. One subclass per refusal of ours: we did not let it go on.
 import { Metadata, status } from '@grpc/grpc-js';
 import { explain } from './explain.ts';
-import type { AttemptRecord } from './journal.ts';
+import { type AttemptRecord, underWay } from './journal.ts';
 import { type StatusName, statusName } from './status.ts';
 
 export type { AttemptRecord } from './journal.ts';
@@ -10,6 +10,7 @@ export interface CallErrorFields {
   readonly code: status;
   /** `payments.v1.PaymentGateway/Charge`. */
   readonly method: string;
+  /** Those of the call, `call.attempts`; without them the error cannot tell whether anything left. */
   readonly attempts?: readonly AttemptRecord[];
   readonly cause?: unknown;
   /** The trailers of the answer. */
@@ -25,6 +26,7 @@ export class CallError extends Error {
   readonly method: string;
   readonly attempts: readonly AttemptRecord[];
   readonly metadata: Metadata;
+  readonly #knowsAttempts: boolean;
 
   constructor(message: string, fields: CallErrorFields) {
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
@@ -32,6 +34,7 @@ export class CallError extends Error {
     this.method = fields.method;
     this.attempts = fields.attempts ?? [];
     this.metadata = fields.metadata ?? new Metadata();
+    this.#knowsAttempts = fields.attempts !== undefined;
   }
 
   override get name(): string {
@@ -43,9 +46,14 @@ export class CallError extends Error {
     return statusName(this.code);
   }
 
+  /** How many further attempts of the call are on their way at this moment: they have left and not ended. */
+  get underWay(): number {
+    return underWay(this.attempts);
+  }
+
   /** Why the call ended as it did, in a few sentences for a person. Holds no request, metadata or key. */
   explain(): string {
-    return explain(this);
+    return explain(this, this.#knowsAttempts);
   }
 }
 
@@ -80,7 +88,11 @@ export class RetriesExhaustedError extends CallError {}
  * We refused rather than it failed: this attempt did not leave the process, so it is not retried and says nothing of
  * the server. A policy of your own refuses with this class or a subclass of it.
  */
-export class RefusedError extends CallError {}
+export class RefusedError extends CallError {
+  constructor(message: string, fields: CallErrorFields) {
+    super(message, { ...fields, attempts: fields.attempts ?? [] });
+  }
+}
 
 /** The breaker let nothing of this call leave the process: it is safe to take another way. */
 export class CircuitOpenError extends RefusedError {
@@ -127,11 +139,12 @@ export class ClientClosedError extends RefusedError {
 
 /** The request does not fit its message type. Nothing left the process. */
 export class InvalidRequestError extends RefusedError {
-  constructor(method: string, cause: unknown) {
+  constructor(method: string, cause: unknown, attempts: readonly AttemptRecord[] = []) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`${method} refused: the request cannot be encoded: ${why}`, {
       method,
       code: status.INVALID_ARGUMENT,
+      attempts,
       cause,
     });
   }

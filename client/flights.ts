@@ -1,6 +1,7 @@
 // The calls of one client that have begun and not ended.
 import type { Call } from './call.ts';
-import { CancelledError } from './errors.ts';
+import type { CancelledError } from './errors.ts';
+import { closedOver } from './wire-errors.ts';
 
 export interface Flights {
   /** Counts a call; what it returns tells that it has ended, and answers whether it was not cut before. */
@@ -55,8 +56,4 @@ export function flightsOf(): Flights {
       landed();
     },
   };
-}
-
-function closedOver({ method: { fullName: method }, attempts }: Call): CancelledError {
-  return new CancelledError(`${method} cancelled: the client was closed`, { method, attempts });
 }

@@ -21,7 +21,9 @@ export function withKey(
   { keyField, generatesKey }: Pick<KnownMethod, 'keyField' | 'generatesKey'>,
   metadata: Metadata,
 ): Keyed {
-  if (key !== undefined && (typeof key !== 'string' || !visibleAscii.test(key))) {
+  const inRequest = keyField && (request as Readonly<Record<string, string>> | null)?.[keyField];
+  // One that the request has already travels as it is.
+  if (key !== undefined && key !== inRequest && (typeof key !== 'string' || !visibleAscii.test(key))) {
     throw new TypeError(`idempotencyKey must be 1 to 128 visible ASCII characters, got ${JSON.stringify(key)}`);
   }
   if (keyField === undefined) {
@@ -35,7 +37,17 @@ export function withKey(
   if (own !== undefined) return { request, idempotencyKey: own };
   const chosen = key ?? (generatesKey && isPlain(request) ? randomUUID() : undefined);
   if (chosen === undefined) return { request, idempotencyKey: undefined };
-  return { request: { ...(request as object), [keyField]: chosen }, idempotencyKey: chosen };
+  return { request: withField(request as object, keyField, chosen), idempotencyKey: chosen };
+}
+
+// With its prototype: a message whose fields are getters of its class would else be sent empty.
+function withField(request: object, name: string, value: string): unknown {
+  if (isPlain(request)) return { ...request, [name]: value };
+  const own = { value, writable: true, enumerable: true, configurable: true };
+  return Object.create(Object.getPrototypeOf(request) as object | null, {
+    ...Object.getOwnPropertyDescriptors(request),
+    [name]: own,
+  });
 }
 
 // Of an object of a class a copy might lack what its getters give: such a request is sent as it is.

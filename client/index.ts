@@ -12,6 +12,7 @@ export type { Targets } from './targets.ts';
 export { inboundNow, type Inbound, type InboundCall, type InboundOptions, serving } from './inbound.ts';
 export { standard, type StandardOptions, type StandardParts } from './standard.ts';
 export type { RepeatingParts } from './repeating.ts';
+export { production } from './presets.ts';
 export { settings, SettingsError, type SettingsSources } from './settings.ts';
 
 // Policies, to be composed by hand.

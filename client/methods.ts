@@ -65,13 +65,22 @@ function kindOf({ requestStream, responseStream }: MethodDefinition): MethodKind
   return responseStream ? 'server_streaming' : 'unary';
 }
 
+interface Field {
+  readonly name?: string;
+  readonly type?: string;
+  readonly label?: string;
+}
+
 const spellings = ['idempotencyKey', 'idempotency_key'];
 
 // In a oneof the key would take the place of what the caller asked for: then it travels as metadata.
 function keyFieldOf({ requestType, requestSerialize, requestDeserialize }: MethodDefinition): string | undefined {
   const type = requestType?.type;
-  const fields = type && 'field' in type && Array.isArray(type.field) ? (type.field as { name?: string }[]) : [];
-  const name = fields.map((field) => field.name).find((field) => field !== undefined && spellings.includes(field));
+  const fields = type && 'field' in type && Array.isArray(type.field) ? (type.field as Field[]) : [];
+  // A key is text: of a number or bytes nothing, or another key, would arrive.
+  const isKey = ({ name = '', type: kind, label }: Field) =>
+    spellings.includes(name) && kind === 'TYPE_STRING' && label !== 'LABEL_REPEATED';
+  const name = fields.find(isKey)?.name;
   if (name === undefined) return undefined;
   // proto-loader with `oneofs: true` tells of a oneof by a field whose value is the name of the member.
   const decoded = requestDeserialize?.(requestSerialize({ [name]: 'key' } as never)) ?? {};

@@ -56,11 +56,13 @@ function limits({ clock }: ClientScope, { signal, timeoutMs }: CallOptions) {
   const inbound = inboundNow();
   const ownMs = timeoutMs === undefined ? Infinity : clock.now() + timeoutMs;
   const deadlineIsCallers = timeoutMs !== undefined;
-  if (!inbound) return { signal, deadlineMs: ownMs, deadlineIsCallers };
+  if (!inbound) return { signal, deadlineMs: ownMs, deadlineIsCallers, totalMs: timeoutMs };
+  const inboundMs = inbound.deadlineMs - Date.now();
   return {
     signal: signal ? AbortSignal.any([signal, inbound.signal]) : inbound.signal,
-    deadlineMs: Math.min(ownMs, clock.now() + inbound.deadlineMs - Date.now()),
+    deadlineMs: Math.min(ownMs, clock.now() + inboundMs),
     deadlineIsCallers,
+    totalMs: Math.min(timeoutMs ?? Infinity, inboundMs),
   };
 }
 
@@ -76,5 +78,9 @@ const callOptionNames = ['signal', 'timeoutMs', 'metadata', 'idempotencyKey'] as
 /** The caller had given up before it called. */
 export function cancelledBefore(call: Call): CancelledError {
   const method = call.method.fullName;
-  return new CancelledError(`${method} not sent: cancelled before it began`, { method, cause: call.signal?.reason });
+  return new CancelledError(`${method} not sent: cancelled before it began`, {
+    method,
+    attempts: call.attempts,
+    cause: call.signal?.reason,
+  });
 }

@@ -3,6 +3,7 @@ import { status } from '@grpc/grpc-js';
 import type { Call } from './call.ts';
 import { BulkheadFullError, CallError, CancelledError, CircuitOpenError, RateLimitedError } from './errors.ts';
 import type { ClientEvent, Outcome } from './events.ts';
+import { underWay } from './journal.ts';
 
 function outcomeOf(error: unknown, { attempts, notes }: Call): Outcome {
   if (error === undefined) {
@@ -39,7 +40,7 @@ export function callEnded(call: Call, startedAtMs: number, error?: unknown): Cli
     outcome: outcomeOf(error, call),
     status: error === undefined ? 'OK' : failed,
     durationMs: atMs - startedAtMs,
-    attempts: attempts.length,
+    attempts: attempts.length + underWay(attempts),
     ...(hedges > 0 && { hedges }),
     backoffMs,
     message: error === undefined ? '' : String((error as Error).message ?? error),

@@ -4,6 +4,7 @@ import { type Clock, sleepOn } from './clock.ts';
 export interface StoppableClock extends Clock {
   /** Ends every wait, now and from now on: what waited goes on, finds the client closed, and is over. */
   stop(): void;
+  readonly isStopped: boolean;
 }
 
 interface Pending {
@@ -27,13 +28,17 @@ export function stoppable(clock: Clock): StoppableClock {
     };
   };
   return {
-    now: clock.now,
+    now: () => clock.now(),
+    get isStopped() {
+      return stopped;
+    },
     timer,
     sleep: (delayMs, signal) => sleepOn(timer, delayMs, signal),
     stop() {
       stopped = true;
-      for (const one of pending) {
-        pending.delete(one);
+      // Those there are now: one that is set anew while it acts would be stopped for ever.
+      for (const one of [...pending]) {
+        if (!pending.delete(one)) continue;
         one.cancel();
         one.act();
       }

@@ -1,7 +1,7 @@
 // Which failure it answers: the only server of a target, or its whole site, is gone, and another one stands by. Not for
 // targets of equal rank (one target with several addresses and round robin), nor for a server that is connected and
 // answers with errors (`fallback`): this looks at connections alone.
-import { type ChannelCredentials, type ChannelOptions, status } from '@grpc/grpc-js';
+import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
 import type { ClientScope } from './call.ts';
 import { type Channel, openChannel, type TargetChannel } from './channel.ts';
 import { channelOptions, type ConnectionOptions } from './channel-options.ts';
@@ -41,7 +41,7 @@ export function openTargets(targets: Targets, secure: Secured, options: Connecti
   const { target, lease, close } = redials ? ordered(primary, channels) : primary;
   const cut = () => {
     close();
-    for (const { wire } of leases) wire?.cancelWithStatus(status.CANCELLED, 'the client was closed');
+    for (const lease of leases) lease.cut?.();
   };
   return { target, lease, close, cut };
 }

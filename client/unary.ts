@@ -4,7 +4,7 @@ import { announce, gaveUp, metadataOf, record, wireDeadline } from './attempt.ts
 import type { Call, Next } from './call.ts';
 import type { Channel, Lease } from './channel.ts';
 import { type CallError, DeadlineExceededError, InvalidRequestError, RefusedError } from './errors.ts';
-import { callError, cancelled, outOfTime } from './wire-errors.ts';
+import { callError, cancelled, closedOver, outOfTime } from './wire-errors.ts';
 
 /** What proto-loader and grpc-js say of a unary method. */
 export interface UnaryDefinition<Req, Res> {
@@ -40,7 +40,7 @@ export function encode<Req>(
   try {
     return { ...call, encoded: { request, bytes: requestSerialize(request) } };
   } catch (error) {
-    throw new InvalidRequestError(call.method.fullName, error);
+    throw new InvalidRequestError(call.method.fullName, error, call.attempts);
   }
 }
 
@@ -60,7 +60,6 @@ export interface Opened {
 export function open(lease: Lease, path: string, call: Call, timeoutMs: number | undefined): Opened {
   try {
     const wire = lease.channel.createCall(path, wireDeadline(timeoutMs), undefined, null, undefined);
-    lease.wire = wire;
     return { wire, lease };
   } catch (cause) {
     lease.release();
@@ -89,30 +88,47 @@ function send<Req, Res>(
       if (settled) return;
       settled = true;
       call.signal?.removeEventListener('abort', giveUp);
-      record(call, ended, startedAtMs, wire.getPeer());
+      record(call, ended, startedAtMs, { wire, lease });
       lease.release();
       if (error) reject(error);
       else resolve(answer.value() as Res);
     };
-    const giveUp = () => {
+    const leave = (error: CallError) => {
       wire.cancelWithStatus(status.CANCELLED, gaveUp.details);
-      settle(gaveUp, cancelled(call, call.signal?.reason));
+      settle(gaveUp, error);
     };
-    wire.start(metadataOf(call), {
-      onReceiveMetadata: nothing,
-      onReceiveMessage: answer.receive,
-      onReceiveStatus(said) {
-        const ended = answer.verdict(said);
-        const error = ended.code === status.OK ? undefined : callError(call, serviceError(ended), timeoutMs);
-        whenDue(call, error, () => settle(ended, error));
-      },
-    });
+    const giveUp = () => leave(cancelled(call, call.signal?.reason));
+    lease.cut = () => leave(closedOver(call));
+    started(lease, call, () =>
+      wire.start(metadataOf(call), {
+        onReceiveMetadata: nothing,
+        onReceiveMessage: answer.receive,
+        onReceiveStatus(said) {
+          const ended = answer.verdict(said);
+          const error = ended.code === status.OK ? undefined : callError(call, serviceError(ended), timeoutMs);
+          whenDue(call, error, () => settle(ended, error));
+        },
+      }),
+    );
     wire.startRead();
     wire.sendMessageWithContext({}, bytes);
     wire.halfClose();
+    // Before anybody hears of the attempt: who gives up then must be heard.
     call.signal?.addEventListener('abort', giveUp, { once: true });
     announce(call, startedAtMs, timeoutMs);
   });
+}
+
+// Metadata that a policy spoilt: nothing has left, and nobody would let go of the lease. The cause may show a value.
+function started(lease: Lease, call: Call, start: () => void): void {
+  try {
+    start();
+  } catch {
+    lease.release();
+    const method = call.method.fullName;
+    const text = `${method} not sent: what a policy put into its metadata cannot travel`;
+    throw new RefusedError(text, { method, code: status.INTERNAL, attempts: call.attempts });
+  }
 }
 
 const nothing = () => undefined;

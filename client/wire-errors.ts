@@ -14,7 +14,9 @@ export function callError(call: Call, cause: ServiceError, timeoutMs: number | u
   const lateMs = call.client.clock.now() - call.deadlineMs;
   if (cause.code === status.DEADLINE_EXCEEDED && lateMs >= -toleranceMs) {
     const limit = call.deadlineIsAttempts ? 'attempt' : 'total';
-    const text = `${method} not answered within ${Math.round(timeoutMs ?? 0)} ms`;
+    const inAll = limit === 'total' ? call.totalMs : undefined;
+    const within = `${Math.round(inAll ?? timeoutMs ?? 0)} ms${inAll === undefined ? '' : ' in all'}`;
+    const text = `${method} not answered within ${within}`;
     return new DeadlineExceededError(text, { ...fields, limit, lateMs });
   }
   // grpc-js leaves the details out where the server sent no status at all.
@@ -36,4 +38,9 @@ export function outOfTime(call: Call): DeadlineExceededError {
 export function cancelled(call: Call, cause: unknown): CancelledError {
   const method = call.method.fullName;
   return new CancelledError(`${method} cancelled by the caller`, { method, attempts: call.attempts, cause });
+}
+
+/** The client was closed, and its limit for calls in flight is over. */
+export function closedOver({ method: { fullName: method }, attempts }: Call): CancelledError {
+  return new CancelledError(`${method} cancelled: the client was closed`, { method, attempts });
 }

@@ -37,7 +37,8 @@ async function fetched<Req>(call: Call<Req>, auth: Auth, pending: Promise<AuthMe
 // The fetch itself goes on: other calls may wait for it.
 async function inTime<T>(call: Call, pending: Promise<T>): Promise<T> {
   const startedAtMs = call.client.clock.now();
-  const deadlineMs = Math.min(call.deadlineMs, call.answerByMs ?? Infinity);
+  const { answerByMs = Infinity, idleTimeoutMs = Infinity } = call;
+  const deadlineMs = Math.min(call.deadlineMs, answerByMs, startedAtMs + idleTimeoutMs);
   using limit = deadlineSignal({ ...call, deadlineMs });
   const { signal } = limit;
   return await Promise.race([

@@ -84,7 +84,9 @@ export function otherTarget(client: object | Send, options: OtherTargetOptions =
   const { sharesState = false } = options;
   checkBoolean('otherTarget.sharesState', sharesState);
   if (client === null || !['object', 'function'].includes(typeof client)) {
-    throw new TypeError(`otherTarget must be given a client or a function, got ${client === null ? 'null' : typeof client}`);
+    throw new TypeError(
+      `otherTarget must be given a client or a function, got ${client === null ? 'null' : typeof client}`,
+    );
   }
   return {
     name,

@@ -53,7 +53,11 @@ export function fallback(levels: readonly FallbackLevel[], options: FallbackOpti
     try {
       return await next(reserveMs === 0 ? call : hurried(call, reserveMs));
     } catch (error) {
-      const isOurs = error instanceof CallError && !(error instanceof CancelledError) && !call.signal?.aborted;
+      const isOurs =
+        error instanceof CallError &&
+        !(error instanceof CancelledError) &&
+        !call.signal?.aborted &&
+        !call.client.isCut?.();
       if (!isOurs || !when(error, call)) throw error;
       return (await answer(call, error)) as Res;
     }

@@ -20,11 +20,11 @@ export function onGiveUp(call: Call, doing: string, leave: (error: CallError) =>
   };
   const abort = () => end(cancelledWhile(call, doing));
   const expire = () => end(lateWhile(call, doing));
-  // A deadline further away than a timer can reach needs none.
-  const cancelTimer = leftMs > maxDelayMs ? undefined : client.clock.timer(Math.ceil(leftMs), expire);
+  // Also without a deadline: who waits leaves when the clock is stopped with its client.
+  const cancelTimer = client.clock.timer(Math.min(Math.ceil(leftMs), maxDelayMs), expire);
   signal?.addEventListener('abort', abort, { once: true });
   const release = () => {
-    cancelTimer?.();
+    cancelTimer();
     signal?.removeEventListener('abort', abort);
   };
   return release;

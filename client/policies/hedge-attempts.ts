@@ -17,6 +17,8 @@ export function launch(race: Race, backoffMs: number): void {
       (error: unknown) => race.lost(race, runner, error),
     )
     .catch((error: unknown) => race.end(() => race.reject(error)));
+  // The caller may have given up on hearing that it left.
+  if (race.over) return;
   const delayMs = race.sent < plan.attempts ? plan.delayMs(call) : undefined;
   if (delayMs === 0) hedge(race);
   else if (delayMs !== undefined) later(race, delayMs, () => hedge(race));

@@ -5,7 +5,7 @@ import { depart, hedge } from './hedge-attempts.ts';
 import { count, decide, later, type Race, type Runner } from './hedge-race.ts';
 import { credentialsRenewed } from './renewal.ts';
 import { budgetVerdict } from './retry-rules.ts';
-import { decided, scheduled, stopped } from './retry-story.ts';
+import { decided, refused, scheduled, stopped } from './retry-story.ts';
 
 /** A failure that may pass sends the next attempt at once; a fatal one ends the call and cancels the others. */
 export async function hedgeLost(race: Race, runner: Runner, error: unknown): Promise<void> {
@@ -13,7 +13,10 @@ export async function hedgeLost(race: Race, runner: Runner, error: unknown): Pro
   out.delete(runner);
   if (race.over) return;
   if (!(error instanceof CallError)) return race.end(() => race.reject(error));
-  if (didNotLeave(race, runner, error)) return out.size > 0 ? undefined : end(race, race.failure ?? error);
+  if (didNotLeave(race, runner, error)) {
+    if (race.failure) refused(call, error);
+    return out.size > 0 ? undefined : end(race, race.failure ?? error);
+  }
   race.failure = error;
   count(race);
   const ruling = plan.rules(error, runner.call);

@@ -20,7 +20,10 @@ async function renew(call: Call): Promise<boolean> {
   const limit = deadlineSignal(call);
   try {
     // A provider may ignore its signal.
-    return (await Promise.race([call.client.renewCredentials?.(limit.signal, call.notes.carried), aborted(limit.signal)])) ?? false;
+    return (
+      (await Promise.race([call.client.renewCredentials?.(limit.signal, call.notes.carried), aborted(limit.signal)])) ??
+      false
+    );
   } finally {
     limit[Symbol.dispose]();
   }

@@ -11,6 +11,12 @@ export const decided = (call: Call, attempt: number, decision: RetryDecision): v
 export const superseded = (call: Call, attempt: number, since: number): void =>
   amend(call, attempt, { message: 'another attempt answered first' }, since);
 
+/** Writes into the journal that the attempt which was to follow the last failed one was refused. */
+export function refused({ attempts }: Call, error: CallError): void {
+  const index = attempts.findLastIndex(({ decision }) => decision === 'retried');
+  if (index >= 0) (attempts as AttemptRecord[])[index] = { ...attempts[index]!, refusal: error.message };
+}
+
 function amend({ attempts }: Call, attempt: number, what: Partial<AttemptRecord>, since = 0): void {
   const index = attempts.findLastIndex((record) => record.attempt === attempt);
   // Another one in its place: who holds the old one holds what was true then.

@@ -89,5 +89,6 @@ function landing(flight: Flight, call: Call): Promise<unknown> {
 const ranOutBefore = ({ deadlineMs, client }: Call, flight: Flight, error: unknown): boolean =>
   error instanceof CallError &&
   error.code === status.DEADLINE_EXCEEDED &&
-  deadlineMs > flight.deadlineMs &&
-  client.clock.now() >= flight.deadlineMs;
+  client.clock.now() >= flight.deadlineMs &&
+  // Else it is its own that ran out, and it would join for ever.
+  client.clock.now() < deadlineMs;

@@ -50,7 +50,7 @@ export function totalTimeout(totalTimeoutMs = 10_000): Policy {
     const now = call.client.clock.now();
     const leftMs = call.deadlineMs - now;
     if (own || isStream || leftMs <= totalTimeoutMs) return bounded(call, leftMs, next);
-    return bounded({ ...call, deadlineMs: now + totalTimeoutMs }, totalTimeoutMs, next);
+    return bounded({ ...call, deadlineMs: now + totalTimeoutMs, totalMs: totalTimeoutMs }, totalTimeoutMs, next);
   };
 }
 

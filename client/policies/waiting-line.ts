@@ -1,4 +1,5 @@
 // Who waits for a turn: first come, first served; who gives up leaves at once, wherever it stands.
+import { AsyncResource } from 'node:async_hooks';
 import type { Call } from '../call.ts';
 import { onGiveUp } from './give-up.ts';
 
@@ -24,10 +25,11 @@ export function waitingLine(onLeave: () => void = () => undefined): WaitingLine 
     },
     wait: (call, doing, go) =>
       new Promise((resolve, reject) => {
-        const turn = () => {
+        // Whoever makes room runs it: what is asked inside (credentials, `serving`, traces) must be this caller's.
+        const turn = AsyncResource.bind(() => {
           release();
           resolve(go());
-        };
+        });
         waiting.add(turn);
         const release = onGiveUp(call, doing, (error) => {
           waiting.delete(turn);
