@@ -9,6 +9,7 @@ import { type Play, scenarios } from './goodput/scenarios.ts';
 import { workplace } from './goodput/work.ts';
 import { costLanes, goodputLanes } from './lanes/all.ts';
 import { plainClient } from './lanes/lane.ts';
+import { scaled } from './lanes/ours.ts';
 import { endurance } from './memory/endurance.ts';
 import { overhead } from './overhead/overhead.ts';
 import { policies } from './policies/policies.ts';
@@ -110,6 +111,18 @@ describe('the fates', () => {
       await server.stop();
     }
   }
+});
+
+describe('the lanes', () => {
+  it('scale the times of options, however deep, and nothing else', () => {
+    const options = {
+      totalTimeoutMs: 10,
+      retry: { attempts: 5, jitter: 'full', statuses: ['A'], waitMs: 4 },
+      off: false,
+    };
+    expect(scaled(options, 0.5)).toEqual({ ...options, totalTimeoutMs: 5, retry: { ...options.retry, waitMs: 2 } });
+    expect(scaled(options, 1)).toEqual(options);
+  });
 });
 
 describe('the load', () => {

@@ -42,3 +42,24 @@ it.each(cases)(
     await expect.poll(() => server.arrivals.every(({ cancelledAtMs }) => cancelledAtMs !== undefined)).toBe(true);
   },
 );
+
+it.each(moments)(
+  'a hedged call that is aborted from within %s sends nothing beside it, nor after its end',
+  async (type) => {
+    using server = await scriptedServer();
+    server.plan('silence');
+    const caller = new AbortController();
+    const events: string[] = [];
+    const onEvent = (event: ClientEvent) => {
+      events.push(event.type);
+      if (event.type === type) caller.abort(new Error('enough'));
+    };
+    const policies = standard({ hedging: { delayMs: 5, attempts: 3 } });
+    await using client = createClient(paymentGateway, server.address, { policies, onEvent });
+    await expect(client.charge({}, { signal: caller.signal })).rejects.toThrow(CancelledError);
+    await delay(60);
+    expect(events.filter((event) => event === 'attempt-started').length).toBeLessThanOrEqual(1);
+    expect(events.at(-1)).toBe('call-ended');
+    expect(server.arrivals.length).toBeLessThanOrEqual(1);
+  },
+);

@@ -1,5 +1,5 @@
 // What every attempt has in common, whoever streams: what it takes along, its events and its line in the journal.
-import { Metadata, type StatusObject } from '@grpc/grpc-js';
+import { Metadata, status as codes, type StatusObject } from '@grpc/grpc-js';
 import type { Call } from './call.ts';
 import { type AttemptRecord, arrived, departed } from './journal.ts';
 import { statusName } from './status.ts';
@@ -31,6 +31,9 @@ export const gaveUp: StatusObject = {
   metadata: new Metadata(),
 };
 
+/** How an attempt ended whose client was closed. */
+export const closed: StatusObject = { ...gaveUp, details: 'the client was closed' };
+
 /** Where an attempt went. */
 export interface Road {
   readonly wire: { getPeer(): string };
@@ -48,8 +51,9 @@ export function record(call: Call, ended: StatusObject, startedAtMs: number, { w
   const { attempt, backoffMs, hedge, id: callId, maxAttempts: attempts } = call;
   const endpoint = wire.getPeer();
   const made: AttemptRecord = { attempt, status, durationMs, backoffMs, endpoint, faultId, message, hedge };
-  // grpc-js 1.14 names the target, scheme and all, where no connection was picked: it is no peer's address.
-  const isUnsent = ended.code !== 0 && endpoint === lease.channel.getTarget();
+  // grpc-js 1.14 names the target, scheme and all, where no connection was picked: it is no peer's address. Not with
+  // other codes: a call that is cancelled while it looks for a connection may find one afterwards.
+  const isUnsent = ended.code === codes.UNAVAILABLE && endpoint === lease.channel.getTarget();
   arrived(call.attempts, isUnsent ? { ...made, unsent: true } : made);
   const method = call.method.fullName;
   const who = { type: 'attempt-ended', atMs: now, callId, method, attempt, attempts } as const;

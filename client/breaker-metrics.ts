@@ -2,7 +2,7 @@
 // interval is still seen.
 import type { BreakerView } from './call.ts';
 import type { BreakerState } from './events.ts';
-import { breakerStates, type Instruments } from './metrics.ts';
+import { breakerStates, type Instruments, type WatchedBreaker } from './metrics.ts';
 
 export interface WatchOptions {
   /** The label of a breaker without a name of its own. */
@@ -13,54 +13,75 @@ export interface WatchOptions {
   readonly now: () => number;
 }
 
-interface Watched {
-  readonly view: BreakerView;
-  state: BreakerState;
-  sinceMs: number;
-}
-
 /** Follows the breakers of one client; `changed` takes their transitions, `release` stops. */
 export function watchBreakers(metrics: Instruments, { name, breakers, now }: WatchOptions) {
-  const watched = new Map<string, Watched>();
+  const own = new Map<BreakerView, WatchedBreaker>();
 
   const meet = () => {
     for (const view of breakers()) {
-      const breaker = view.name ?? name;
-      if (watched.has(breaker)) continue;
-      zero(metrics, breaker);
-      watched.set(breaker, { view, state: view.state, sinceMs: now() });
+      if (own.has(view)) continue;
+      const one = shared(metrics, view, view.name ?? name) ?? met(metrics, view, view.name ?? name, now);
+      one.clients += 1;
+      own.set(view, one);
     }
   };
-  const settle = (breaker: string, next: BreakerState) => {
-    const one = watched.get(breaker);
-    if (!one) return;
-    const atMs = now();
-    metrics.breakerStateSeconds.inc({ breaker, state: one.state }, Math.max(0, atMs - one.sinceMs) / 1_000);
-    one.state = next;
-    one.sinceMs = atMs;
-  };
-  const refresh = () => {
-    meet();
-    for (const [breaker, { view }] of watched) {
-      settle(breaker, view.state);
-      for (const state of breakerStates) metrics.breakerState.set({ breaker, state }, Number(state === view.state));
-      const share = view.failureShare;
-      if (!share) continue;
-      metrics.breakerFailureRatio.set({ breaker }, share.now);
-      metrics.breakerFailureRatioThreshold.set({ breaker }, share.limit);
-    }
-  };
-  refresh();
-  metrics.onScrape.add(refresh);
+  meet();
+  metrics.onScrape.meet.add(meet);
+  metrics.onScrape.show = () => show(metrics);
 
   return {
     changed(breaker: string, from: BreakerState, to: BreakerState) {
       meet();
       metrics.breakerTransitions.inc({ breaker, from, to });
-      settle(breaker, to);
+      for (const one of own.values()) if (one.breaker === breaker) settle(metrics, one);
     },
-    release: () => void metrics.onScrape.delete(refresh),
+    release() {
+      metrics.onScrape.meet.delete(meet);
+      for (const one of own.values()) {
+        settle(metrics, one);
+        one.clients -= 1;
+        if (one.clients === 0) metrics.watched.delete(one);
+      }
+    },
   };
+}
+
+// Clients that were given the same list have the same breakers: their time counts once.
+const shared = ({ watched }: Instruments, view: BreakerView, breaker: string) =>
+  [...watched].find((one) => one.view === view && one.breaker === breaker);
+
+function met(metrics: Instruments, view: BreakerView, breaker: string, now: () => number): WatchedBreaker {
+  const one = { breaker, view, now, state: view.state, sinceMs: now(), clients: 0 };
+  zero(metrics, breaker);
+  metrics.watched.add(one);
+  return one;
+}
+
+/** Counts the time in the state it has left, or is still in. */
+function settle(metrics: Instruments, one: WatchedBreaker): void {
+  const atMs = one.now();
+  metrics.breakerStateSeconds.inc({ breaker: one.breaker, state: one.state }, Math.max(0, atMs - one.sinceMs) / 1_000);
+  one.state = one.view.state;
+  one.sinceMs = atMs;
+}
+
+// Emptied first: the breakers of a client that was closed are shown no more. Of two with one name both states are shown,
+// and the worse share.
+function show(metrics: Instruments): void {
+  const { breakerState, breakerFailureRatio, breakerFailureRatioThreshold } = metrics;
+  for (const gauge of [breakerState, breakerFailureRatio, breakerFailureRatioThreshold]) gauge.reset();
+  const worst = new Map<string, number>();
+  for (const one of metrics.watched) {
+    const { breaker, view } = one;
+    settle(metrics, one);
+    for (const state of breakerStates) breakerState.inc({ breaker, state }, 0);
+    breakerState.set({ breaker, state: one.state }, 1);
+    const share = view.failureShare;
+    if (!share || share.now < (worst.get(breaker) ?? 0)) continue;
+    worst.set(breaker, share.now);
+    breakerFailureRatio.set({ breaker }, share.now);
+    breakerFailureRatioThreshold.set({ breaker }, share.limit);
+  }
 }
 
 const transitions = [

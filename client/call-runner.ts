@@ -11,6 +11,7 @@ import { callEnded } from './outcome.ts';
 import type { MessageStream } from './streams/message-stream.ts';
 import { streamMethod } from './streams/stream-methods.ts';
 import { type StreamDefinition, streaming } from './streams/streaming.ts';
+import { forCaller } from './thrown.ts';
 import { encode, unary } from './unary.ts';
 
 export type Method = (request: unknown, options?: CallOptions) => Promise<unknown> | MessageStream<unknown>;
@@ -75,8 +76,9 @@ function unaryMethod(begin: Begin, run: Next<unknown, unknown>, flights: Flights
         emit(callEnded(call, atMs, error));
         reject(error);
       }, call);
-      const fail = (error: unknown) => {
+      const fail = (thrown: unknown) => {
         if (!land()) return;
+        const error = forCaller(call, thrown);
         emit(callEnded(call, atMs, error));
         reject(error as Error);
       };
@@ -87,7 +89,7 @@ function unaryMethod(begin: Begin, run: Next<unknown, unknown>, flights: Flights
           resolve(response);
         }, fail);
       } catch (error) {
-        // What cannot be encoded, and a policy that throws before it has a promise.
+        // What cannot be encoded, and a policy that throws before it has a promise or has none.
         fail(error);
       }
     });

@@ -17,6 +17,8 @@ export interface Method {
   readonly idempotent: boolean;
   /** The proto says `NO_SIDE_EFFECTS`: it only reads. Absent = no. */
   readonly readOnly?: boolean;
+  /** The request's field for the idempotency key, as the loader spells it. Absent = the key travels as metadata. */
+  readonly keyField?: string | undefined;
   readonly kind: MethodKind;
 }
 

@@ -48,7 +48,7 @@ describe('the channel options', () => {
 
 const bad: [object, typeof Error, string][] = [
   [{ channelOptions: 5 }, TypeError, 'channelOptions must be an object, got 5'],
-  [{ loadBalancing: 'random' }, TypeError, 'loadBalancing must be pick_first or round_robin, got random'],
+  [{ loadBalancing: 'random' }, TypeError, 'loadBalancing must be pick_first or round_robin, got "random"'],
   [{ outlierEjection: {} }, TypeError, 'outlierEjection needs loadBalancing round_robin, got pick_first'],
   [{ outlierEjection: { window: 1 } }, TypeError, 'outlierEjection.window is not an option'],
   [{ outlierEjection: { failureShare: 2 } }, RangeError, 'outlierEjection.failureShare must be a number from 0 to 1'],
@@ -61,7 +61,7 @@ const bad: [object, typeof Error, string][] = [
     'keepalive.intervalMs must be a number from 100 to 2147483647, got 99',
   ],
   [{ keepalive: { timeoutMs: 0 } }, RangeError, 'keepalive.timeoutMs must be a number from 1'],
-  [{ keepalive: { withoutCalls: 1 } }, TypeError, 'keepalive.withoutCalls must be a boolean, got 1'],
+  [{ keepalive: { withoutCalls: 1 } }, TypeError, 'keepalive.withoutCalls must be true or false, got 1'],
   [{ connectTimeoutMs: Infinity }, RangeError, 'connectTimeoutMs must be a number from 1 to 2147483647, got Infinity'],
   [{ maxConnectionAgeMs: 0 }, RangeError, 'maxConnectionAgeMs must be a number from 1 to 2147483647, got 0'],
 ];

@@ -1,36 +1,36 @@
 // What of grpc-js is configured, and how: our options in, grpc-js's channel options out.
 import type { ChannelOptions } from '@grpc/grpc-js';
 import { ejection, type OutlierEjectionOptions } from './outlier-ejection.ts';
-import { checkKeys, checkNumber, checkObject, maxDelayMs } from './policies/bounds.ts';
+import { checkBoolean, checkKeys, checkNumber, checkObject, maxDelayMs, shown } from './policies/bounds.ts';
 
 export interface KeepaliveOptions {
   /** Between two pings of a connection with calls on it, in milliseconds. Default 30,000. */
-  readonly intervalMs?: number;
+  readonly intervalMs?: number | undefined;
   /** A ping not answered for so long, in milliseconds, ends the connection. Default 15,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Ping also while no call is under way. Many servers do not allow it. Default false. */
-  readonly withoutCalls?: boolean;
+  readonly withoutCalls?: boolean | undefined;
 }
 
 export interface ConnectionOptions {
   /** grpc-js's; they win over the client's own. */
-  readonly channelOptions?: ChannelOptions;
+  readonly channelOptions?: ChannelOptions | undefined;
   /** `pick_first` stays with one address of the target, `round_robin` takes turns. Default `pick_first`. */
-  readonly loadBalancing?: 'pick_first' | 'round_robin';
+  readonly loadBalancing?: 'pick_first' | 'round_robin' | undefined;
   /** Leaves out endpoints that fail more than the others; needs `round_robin`. Default false. */
-  readonly outlierEjection?: OutlierEjectionOptions | false;
+  readonly outlierEjection?: OutlierEjectionOptions | false | undefined;
   /** Finds connections that are dead without having been closed. Default on. */
-  readonly keepalive?: KeepaliveOptions | false;
+  readonly keepalive?: KeepaliveOptions | false | undefined;
   /**
    * A peer that accepts and does not speak for so long, in milliseconds, is given up. Default 5,000; 1,000 where the
    * client has standby targets.
    */
-  readonly connectTimeoutMs?: number;
+  readonly connectTimeoutMs?: number | undefined;
   /**
    * Connections are replaced after about this time, in milliseconds (± 10 %), and the name is resolved anew. Calls under
    * way end where they are. Default: never.
    */
-  readonly maxConnectionAgeMs?: number;
+  readonly maxConnectionAgeMs?: number | undefined;
 }
 
 /** The names of the options, for `createClient` to know them. */
@@ -59,7 +59,7 @@ export function channelOptions(options: ConnectionOptions = {}, base: ChannelOpt
   const { channelOptions: own = {}, loadBalancing = 'pick_first', outlierEjection = false, keepalive = {} } = options;
   return {
     ...defaults,
-    ...(keepalive && pings(keepalive)),
+    ...(keepalive !== false && pings(keepalive)),
     ...(loadBalancing === 'round_robin' && { 'grpc.service_config': serviceConfig(outlierEjection) }),
     ...base,
     ...own,
@@ -74,9 +74,11 @@ function check(options: ConnectionOptions): void {
   if (connectTimeoutMs !== undefined) checkNumber('connectTimeoutMs', connectTimeoutMs, milliseconds);
   if (maxConnectionAgeMs !== undefined) checkNumber('maxConnectionAgeMs', maxConnectionAgeMs, milliseconds);
   if (loadBalancing !== undefined && loadBalancing !== 'pick_first' && loadBalancing !== 'round_robin') {
-    throw new TypeError(`loadBalancing must be pick_first or round_robin, got ${String(loadBalancing)}`);
+    throw new TypeError(`loadBalancing must be pick_first or round_robin, got ${shown(loadBalancing)}`);
   }
-  if (outlierEjection && loadBalancing !== 'round_robin') {
+  if (outlierEjection === undefined || outlierEjection === false) return;
+  checkObject('outlierEjection', outlierEjection);
+  if (loadBalancing !== 'round_robin') {
     throw new TypeError(`outlierEjection needs loadBalancing round_robin, got ${loadBalancing ?? 'pick_first'}`);
   }
 }
@@ -86,9 +88,7 @@ function pings(options: KeepaliveOptions): ChannelOptions {
   const { intervalMs = 30_000, timeoutMs = 15_000, withoutCalls = false } = options;
   checkNumber('keepalive.intervalMs', intervalMs, { min: 100, max: maxDelayMs });
   checkNumber('keepalive.timeoutMs', timeoutMs, milliseconds);
-  if (typeof withoutCalls !== 'boolean') {
-    throw new TypeError(`keepalive.withoutCalls must be a boolean, got ${String(withoutCalls)}`);
-  }
+  checkBoolean('keepalive.withoutCalls', withoutCalls);
   return {
     'grpc.keepalive_time_ms': intervalMs,
     'grpc.keepalive_timeout_ms': timeoutMs,

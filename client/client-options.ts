@@ -7,25 +7,25 @@ import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 import type { CallLog } from './log.ts';
 import type { KnownMethod } from './methods.ts';
-import { checkBoolean, checkFunction, checkText } from './policies/bounds.ts';
+import { checkBoolean, checkFunction, checkFunctions, checkText, shown } from './policies/bounds.ts';
 
 export interface ClientOptions extends SecurityOptions, ConnectionOptions {
   /** Outermost first. Default `standard()`. */
-  readonly policies?: readonly Policy[];
+  readonly policies?: readonly Policy[] | undefined;
   /** Where the metrics go. Default: a registry of this client's own, found at `client.registry`. */
-  readonly registry?: Registry;
+  readonly registry?: Registry | undefined;
   /** pino's, or anything with its `debug`, `info`, `warn`, `error`. Default: no log. */
-  readonly logger?: CallLog;
+  readonly logger?: CallLog | undefined;
   /** Default: the machine's monotonic clock. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Gives a request that has a field for the idempotency key, and no key, one of its own. Default true. */
-  readonly generateIdempotencyKeys?: boolean;
+  readonly generateIdempotencyKeys?: boolean | undefined;
   /** Evenly spread in [0, 1). Default `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
   /** The label `pipeline` and the default name of the breaker. Default: the service's full name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Sees every event as it happens. What it throws is logged and otherwise ignored. */
-  readonly onEvent?: Emit;
+  readonly onEvent?: Emit | undefined;
 }
 
 /** Every one of them. */
@@ -49,21 +49,20 @@ export const optionNames = [
 export function checkOptions({ registry, logger, clock, random, name, onEvent, ...given }: ClientOptions): void {
   if (registry !== undefined) checkFunction('registry.getSingleMetric', registry?.getSingleMetric);
   if (random !== undefined) checkFunction('random', random);
-  checkBoolean('generateIdempotencyKeys', given.generateIdempotencyKeys ?? true);
+  const { generateIdempotencyKeys = true } = given;
+  checkBoolean('generateIdempotencyKeys', generateIdempotencyKeys);
   if (name !== undefined) checkText('name', name);
   if (onEvent !== undefined) checkFunction('onEvent', onEvent);
-  if (clock !== undefined)
-    for (const part of ['now', 'sleep', 'timer'] as const) checkFunction(`clock.${part}`, clock?.[part]);
-  if (logger === undefined) return;
-  for (const level of ['debug', 'info', 'warn', 'error'] as const) checkFunction(`logger.${level}`, logger?.[level]);
+  if (clock !== undefined) checkFunctions('clock', clock, ['now', 'sleep', 'timer']);
+  if (logger !== undefined) checkFunctions('logger', logger, ['debug', 'info', 'warn', 'error']);
 }
 
 /** Throws a TypeError for what is no list of policies, or names a method that the service has not. */
 export function checkPolicies(policies: readonly Policy[], known: ReadonlyMap<string, KnownMethod>): void {
-  if (!Array.isArray(policies)) throw new TypeError(`policies must be an array, got ${String(policies)}`);
+  if (!Array.isArray(policies)) throw new TypeError(`policies must be an array, got ${shown(policies)}`);
   for (const [index, policy] of policies.entries()) {
     if (typeof policy !== 'function')
-      throw new TypeError(`policies[${index}] must be a function, got ${String(policy)}`);
+      throw new TypeError(`policies[${index}] must be a function, got ${shown(policy)}`);
     const names = [...known.values()].map(({ method }) => method.name);
     const stranger = policy.methods?.find((method: string) => !names.includes(method));
     if (stranger === undefined) continue;

@@ -1,12 +1,12 @@
 // How a client ends: calls in flight get their time, and then nothing of it is left.
 import type { CallRunner } from './call-runner.ts';
 import type { Channel } from './channel.ts';
-import { checkNumber, maxDelayMs } from './policies/bounds.ts';
+import { checkKeys, checkNumber, maxDelayMs } from './policies/bounds.ts';
 import type { StoppableClock } from './stoppable-clock.ts';
 
 export interface CloseOptions {
   /** How long calls in flight may go on, in milliseconds. Default 30,000. */
-  readonly limitMs?: number;
+  readonly limitMs?: number | undefined;
 }
 
 interface Closing {
@@ -24,7 +24,9 @@ export function closing({ calls, channel, clock, release }: Closing): (options?:
     calls.cut();
     clock.stop();
   };
-  return async ({ limitMs = 30_000 } = {}) => {
+  return async (options = {}) => {
+    checkKeys('close', options, ['limitMs']);
+    const { limitMs = 30_000 } = options;
     checkNumber('limitMs', limitMs, { min: 0, max: maxDelayMs });
     drained ??= calls.drain().then(() => {
       channel.close();

@@ -14,7 +14,7 @@ export interface CockatielPolicy {
 
 export interface FromCockatielOptions {
   /** What errors and events call it. Default `cockatiel`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 // The deadline on the wire speaks first, with a real status.

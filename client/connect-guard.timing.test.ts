@@ -74,6 +74,24 @@ describe('a peer that accepts and never speaks', () => {
     expect(most).toBe(1);
   });
 
+  it('keeps none of a peer that says a few bytes and stops, once the client is closed', async () => {
+    let [open, accepted] = [0, 0];
+    const peer = net.createServer((socket) => {
+      [open, accepted] = [open + 1, accepted + 1];
+      socket.on('error', () => undefined).once('close', () => (open -= 1));
+      socket.resume();
+      // Five bytes of the nine that a frame begins with.
+      socket.write(Buffer.from([0, 0, 18, 4, 0]));
+    });
+    await once(peer.listen(0, '127.0.0.1'), 'listening');
+    cleanUps.push(() => peer.close());
+    const { client, ask } = connect(`127.0.0.1:${(peer.address() as net.AddressInfo).port}`);
+    for (let n = 0; n < 3; n += 1) expect(await ask()).toMatchObject({ status: 'UNAVAILABLE' });
+    expect(accepted).toBeGreaterThan(0);
+    await client.close();
+    await expect.poll(() => open, { timeout: 2_000 }).toBe(0);
+  });
+
   it('keeps no socket when the client is closed meanwhile', async () => {
     const proxy = await mutePeer();
     const { client } = connect(proxy.address, { connectTimeoutMs: 60_000 });
@@ -173,6 +191,17 @@ describe('a connect that hangs out of our reach (a resolver, TCP itself)', () =>
     expect(ms).toBeLessThan(2_000);
     expect(recycled()).toBe(1);
     expect(await ask()).toMatchObject({ status: 'OK' });
+    expect(recycled()).toBe(1);
+  });
+
+  it('is given up also behind a connect that failed', async () => {
+    const first = await scriptedServer();
+    first.close();
+    const { ask, recycled } = connect(first.address, { credentials: hangingOnce(2) });
+    expect(await ask()).toMatchObject({ status: 'UNAVAILABLE' });
+    const server = await scriptedServer(first.port);
+    cleanUps.push(() => server.close());
+    await expect.poll(async () => (await ask()).status, { timeout: 15_000, interval: 100 }).toBe('OK');
     expect(recycled()).toBe(1);
   });
 

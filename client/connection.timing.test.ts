@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { experimental } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { unstableService } from '../proto/definitions.ts';
 import { type CallError, type ClientOptions, createClient, standard, systemClock } from './index.ts';
@@ -147,6 +148,22 @@ describe('a connection that has grown old', () => {
     await until(() => proxy.open() === 1);
   });
 
+  it.each(['pick_first', 'round_robin'] as const)(
+    'is followed by one to where the name leads by then: %s',
+    async (how) => {
+      const [old, young] = [await start(), await start()];
+      const places = [old];
+      resolveBy('changing', () => places.map(({ port }) => port));
+      const { ask } = connect('changing:payments', { maxConnectionAgeMs: 200, loadBalancing: how });
+      expect(await ask()).toBe('OK');
+      places.splice(0, 1, young);
+      await until(async () => (await ask()) === 'OK' && young.arrivals.length > 0);
+      const before = old.arrivals.length;
+      for (let n = 0; n < 5; n += 1) expect(await ask()).toBe('OK');
+      expect(old.arrivals).toHaveLength(before);
+    },
+  );
+
   it('is kept while its successor does not get through', async () => {
     const { proxy } = await proxied();
     const { ask } = connect(proxy.address, { maxConnectionAgeMs: 100, connectTimeoutMs: 200 });
@@ -244,6 +261,23 @@ it('keeps no process alive: neither a silent peer, nor a standby, nor a timer of
   expect(answeredAtMs).toBeGreaterThan(startedAtMs);
   expect(performance.now() - answeredAtMs).toBeLessThan(2_000);
 });
+
+/** Names of this scheme lead to these ports of this machine; nobody hears of a change before it asks. */
+function resolveBy(scheme: string, ports: () => number[]): void {
+  class Ports implements experimental.Resolver {
+    private readonly listener: experimental.ResolverListener;
+    constructor(_: experimental.GrpcUri, listener: experimental.ResolverListener) {
+      this.listener = listener;
+    }
+    updateResolution() {
+      const endpoints = ports().map((port) => ({ addresses: [{ host: '127.0.0.1', port }] }));
+      process.nextTick(() => this.listener(experimental.statusOrFromValue(endpoints), {}, null, ''));
+    }
+    destroy() {}
+    static getDefaultAuthority = () => 'localhost';
+  }
+  experimental.registerResolver(scheme, Ports);
+}
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const giveUpAtMs = performance.now() + 15_000;

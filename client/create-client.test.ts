@@ -243,7 +243,7 @@ describe('bad options', () => {
 
   it.each([
     [make({ polices: [] }), TypeError, 'createClient.polices is not an option; there is policies, '],
-    [make({ policies: 'retry' }), TypeError, 'policies must be an array, got retry'],
+    [make({ policies: 'retry' }), TypeError, 'policies must be an array, got "retry"'],
     [make({ policies: [undefined] }), TypeError, 'policies[0] must be a function, got undefined'],
     [make({ random: 0.5 }), TypeError, 'random must be a function, got 0.5'],
     [make({ onEvent: 3 }), TypeError, 'onEvent must be a function, got 3'],

@@ -10,7 +10,7 @@ import { systemClock } from './clock.ts';
 import { type CloseOptions, closing } from './closing.ts';
 import type { ClientEvent, Emit } from './events.ts';
 import { callLog } from './log.ts';
-import { type MethodDefinitions, methodsOf } from './methods.ts';
+import { type KnownMethod, type MethodDefinitions, methodsOf } from './methods.ts';
 import { checkKeys } from './policies/bounds.ts';
 import { standard } from './standard.ts';
 import { stoppable } from './stoppable-clock.ts';
@@ -55,6 +55,7 @@ export function createClient(given: object, target: Targets, options: ClientOpti
   checkOptions(options);
   const { policies = standard() } = options;
   const service = methodsOf(definitionOf(given), options.generateIdempotencyKeys);
+  checkNames(service.methods);
   checkPolicies(policies, service.methods);
   const registry = options.registry ?? new Registry();
   const secure = security(options, (ok) => scope.emit({ type: 'credentials-renewed', atMs: clock.now(), ok }));
@@ -73,7 +74,7 @@ export function createClient(given: object, target: Targets, options: ClientOpti
     target: canonical,
     clock,
     random: options.random ?? Math.random,
-    emit: fanOut(metrics.emit, options),
+    emit: fanOut(metrics.emit, name, options),
     isCut: () => clock.isStopped,
     renewCredentials: secure.identity && renewal(secure.identity, clock),
   };
@@ -82,22 +83,31 @@ export function createClient(given: object, target: Targets, options: ClientOpti
   const close = closing({ calls, channel, clock, release: metrics.release });
   const controls = { close, registry, breakers: [], [Symbol.asyncDispose]: () => close() };
   Object.defineProperty(controls, 'breakers', { get: breakers, enumerable: true });
-  return joined(Object.fromEntries(functions), controls) as Client<object>;
+  // As they are: the breakers are read anew each time.
+  const described = Object.getOwnPropertyDescriptors(controls);
+  return Object.defineProperties(Object.fromEntries(functions), described) as unknown as Client<object>;
 }
 
 const definitionOf = (given: object) =>
   (typeof given === 'function' && 'service' in given ? given.service : given) as MethodDefinitions;
 
-function joined(functions: Record<string, unknown>, controls: ClientControls): unknown {
-  const taken = Object.keys(functions).find((key) => key in controls);
-  // As they are: the breakers are read anew each time.
-  if (taken === undefined) return Object.defineProperties(functions, Object.getOwnPropertyDescriptors(controls));
-  throw new TypeError(`the service has an RPC ${taken}, which is the name of one of the client's controls`);
+// A client with a `then` would be taken for a promise, by `await` and by whatever returns it.
+const reserved: readonly (keyof ClientControls | 'then')[] = ['close', 'registry', 'breakers', 'then'];
+
+// Before anything is opened or registered.
+function checkNames(methods: ReadonlyMap<string, KnownMethod>): void {
+  const key = reserved.find((name) => typeof name === 'string' && methods.has(name)) as string | undefined;
+  const name = key && methods.get(key)?.method.name;
+  if (name === undefined) return;
+  const wayOut = `const { ${name}: rpc, ...others } = service; createClient({ ...others, ${name}Rpc: rpc }, target)`;
+  throw new TypeError(
+    `the service has an RPC ${name}, but client.${key} is the client's own: give it by another name, ${wayOut}`,
+  );
 }
 
 // A listener that throws must not decide how a payment ends.
-function fanOut(metrics: Emit, { logger, onEvent }: ClientOptions): Emit {
-  const log = logger && callLog(logger);
+function fanOut(metrics: Emit, name: string, { logger, onEvent }: ClientOptions): Emit {
+  const log = logger && callLog(logger, name);
   const complain = (error: unknown, event: ClientEvent) => {
     try {
       logger?.error({ err: error, event: event.type }, 'a listener of client events threw');

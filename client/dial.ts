@@ -49,13 +49,8 @@ export function dial(
   credentials: ChannelCredentials,
   { options, connectTimeoutMs, leases, ...listener }: DialOptions & Listener,
 ): Dialled {
-  let hung: NodeJS.Timeout | undefined;
-  // grpc-js stays in TRANSIENT_FAILURE while it connects again, so that `watch` sees nothing of a connect that hangs then.
   const patienceMs = connectTimeoutMs * 1.5 + Number(options['grpc.max_reconnect_backoff_ms'] ?? 120_000) * 1.2;
-  const onDial = (begins: boolean) => {
-    clearTimeout(hung);
-    if (begins) hung = setTimeout(() => isFailing(channel) && listener.onStuck(), patienceMs).unref();
-  };
+  const onDial = patient(patienceMs, () => isFailing(channel) && listener.onStuck());
   const guarded = guardConnects(credentials, { limitMs: connectTimeoutMs, onGivenUp: listener.onGivenUp, onDial });
   const channel: ChannelInterface = new WireChannel(target, guarded, options);
   watch(channel, connectTimeoutMs * 1.5, listener);
@@ -87,6 +82,15 @@ export function dial(
       if (inUse === 0) close();
     },
     abandon: close,
+  };
+}
+
+// grpc-js stays in TRANSIENT_FAILURE while it connects again, so that `watch` sees nothing of a connect that hangs then.
+function patient(limitMs: number, hangs: () => void): (begins: boolean) => void {
+  let timer: NodeJS.Timeout | undefined;
+  return (begins) => {
+    clearTimeout(timer);
+    if (begins) timer = setTimeout(hangs, limitMs).unref();
   };
 }
 

@@ -74,7 +74,7 @@ export class DeadlineExceededError extends CallError {
   }
 }
 
-/** The caller's AbortSignal fired; `cause` is its reason. The server may have done the work. */
+/** The caller gave up (`cause` is its signal's reason), or the client was closed. The server may have done the work. */
 export class CancelledError extends CallError {
   constructor(message: string, fields: Omit<CallErrorFields, 'code'>) {
     super(message, { ...fields, code: status.CANCELLED });

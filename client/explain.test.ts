@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { status } from '@grpc/grpc-js';
 import { CallError, CancelledError, CircuitOpenError, DeadlineExceededError, RetriesExhaustedError } from './errors.ts';
-import type { AttemptRecord } from './journal.ts';
+import { type AttemptRecord, arrived, departed } from './journal.ts';
 
 const method = 'test.Service/Do';
 const attempt = (own: Partial<AttemptRecord> = {}): AttemptRecord => ({
@@ -41,9 +41,71 @@ describe('explain', () => {
 
   it('names a hedge, and who gave up', () => {
     const attempts = [attempt({ status: 'CANCELLED', message: '', hedge: true })];
-    const error = new CancelledError('gone', { method, attempts });
+    const error = new CancelledError(`${method} cancelled: the client was closed`, { method, attempts });
     expect(error.explain()).toContain('Attempt 1, sent beside another, at 127.0.0.1:50051 ended CANCELLED');
-    expect(error.explain()).toContain('Its caller gave up.');
+    expect(error.explain()).toContain('test.Service/Do cancelled: the client was closed.');
+  });
+
+  it('does not say that nothing was done while an attempt is under way, and tells of its end once it is there', () => {
+    const attempts: AttemptRecord[] = [];
+    const error = new DeadlineExceededError('Do not answered within 60 ms in all', {
+      method,
+      attempts,
+      limit: 'total',
+    });
+    departed(attempts);
+    expect(error.underWay).toBe(1);
+    expect(error.explain()).toBe(
+      'Do not answered within 60 ms in all. An attempt is still under way. ' +
+        'The server may have done the work of an attempt: ask it, or repeat with the same idempotency key.',
+    );
+    arrived(attempts, attempt({ status: 'OK', message: '' }));
+    expect(error.underWay).toBe(0);
+    expect(error.explain()).toContain('Attempt 1 at 127.0.0.1:50051 ended OK');
+  });
+
+  it('counts the attempts under way beside those that ended', () => {
+    const attempts = [attempt()];
+    departed(attempts);
+    departed(attempts);
+    const error = new CallError('x', { code: status.UNAVAILABLE, method, attempts });
+    expect(error.explain()).toContain(
+      '2 attempts are still under way. The server may have done the work of each of them',
+    );
+  });
+
+  it('claims nothing for an error that was not given the attempts of its call', () => {
+    expect(new CallError('mine', { code: status.INTERNAL, method }).explain()).toBe('mine.');
+  });
+
+  it('names what refused the attempt that was to follow', () => {
+    const attempts = [attempt({ decision: 'retried', refusal: 'Do refused: circuit x is open for 12 ms more' })];
+    const error = new CallError('x', { code: status.UNAVAILABLE, method, attempts });
+    expect(error.explain()).toContain('It was not tried again: Do refused: circuit x is open for 12 ms more.');
+  });
+
+  it('says that the work was done, and what failed then', () => {
+    const attempts = [attempt({ decision: 'retried' }), attempt({ attempt: 2, status: 'OK', message: '' })];
+    const error = new CallError('Do failed: onResponse threw: boo', { code: status.INTERNAL, method, attempts });
+    expect(error.explain()).toMatch(
+      /ended OK after 4 ms\. Do failed: onResponse threw: boo\. The server did the work\.$/,
+    );
+  });
+
+  it('says what failed where that is none of the attempts', () => {
+    const error = new CallError('Do failed: a policy threw: boo', {
+      code: status.INTERNAL,
+      method,
+      attempts: [attempt()],
+    });
+    expect(error.explain()).toContain('"down". Do failed: a policy threw: boo.');
+  });
+
+  it('raises no doubt over attempts that found no connection', () => {
+    const lost = attempt({ unsent: true });
+    const error = (attempts: AttemptRecord[]) => new CallError('x', { code: status.UNAVAILABLE, method, attempts });
+    expect(error([lost]).explain()).toContain('No connection was made, so nothing was done.');
+    expect(error([lost, attempt()]).explain()).toContain('may have done the work of an attempt');
   });
 
   it.each([

@@ -10,13 +10,23 @@ export interface Explained {
   readonly method: string;
   readonly status: StatusName;
   readonly attempts: readonly AttemptRecord[];
+  /** How many attempts have left and not ended. */
+  readonly underWay: number;
 }
 
-/** A few sentences: what happened, why it went no further, and whether the server may have done the work. */
-export function explain(error: Explained): string {
-  const { attempts } = error;
-  if (attempts.length === 0) return `${error.message}. Nothing left this process, so nothing was done.`;
-  return [summary(error), ...attempts.map(told), ending(error), doubt(error)].filter(Boolean).join(' ');
+/**
+ * A few sentences: what happened, why it went no further, and whether the server may have done the work. `knowsAttempts`
+ * = the error was given the attempts of its call, so that none means that nothing left.
+ */
+export function explain(error: Explained, knowsAttempts: boolean): string {
+  const { attempts, underWay, message } = error;
+  if (attempts.length > 0) {
+    return [summary(error), ...attempts.map(told), ending(error), waited(error), doubt(error)]
+      .filter(Boolean)
+      .join(' ');
+  }
+  if (underWay > 0) return `${message}. ${waited(error)} ${doubt(error)}`;
+  return knowsAttempts ? `${message}. Nothing left this process, so nothing was done.` : `${message}.`;
 }
 
 function summary({ method, status, attempts }: Explained): string {
@@ -44,14 +54,30 @@ const decisions = {
 
 // The words of an error that is told after attempts had left.
 const endings: Readonly<Record<string, string>> = {
-  CancelledError: 'Its caller gave up.',
   CircuitOpenError: 'The circuit breaker let no further attempt through.',
   BulkheadFullError: 'The bulkhead let no further attempt through.',
   RateLimitedError: 'The rate limit let no further attempt through.',
 };
 
-const ending = ({ name, attempts }: Explained): string =>
-  endings[name] ?? decisions[attempts.findLast(({ decision }) => decision)?.decision ?? 'retried'];
+function ending(error: Explained): string {
+  const { name, message, attempts } = error;
+  if (name === 'CancelledError') return `${message}.`;
+  if (endings[name]) return endings[name];
+  const { decision = 'retried', refusal } = attempts.findLast((record) => record.decision) ?? {};
+  const why = refusal === undefined ? decisions[decision] : `It was not tried again: ${refusal}.`;
+  return isOfAnAttempt(error) ? why : [`${message}.`, why].filter(Boolean).join(' ');
+}
+
+// Else what was told of the attempts does not say what the error is about: a policy or a hook of the user's has failed.
+const isOfAnAttempt = ({ status, attempts }: Explained) =>
+  attempts.some((record) => record.status === status) && !attempts.some(isDone);
+
+const isDone = ({ status }: AttemptRecord) => status === 'OK';
+
+function waited({ underWay }: Explained): string {
+  if (underWay === 0) return '';
+  return underWay === 1 ? 'An attempt is still under way.' : `${underWay} attempts are still under way.`;
+}
 
 // gRPC's words: not even UNAVAILABLE is a guarantee that the server has not seen anything.
 const open: ReadonlySet<StatusName> = new Set([
@@ -64,10 +90,11 @@ const open: ReadonlySet<StatusName> = new Set([
   'ABORTED',
 ]);
 
-function doubt({ attempts }: Explained): string {
-  const unsure = attempts.filter(({ status }) => open.has(status)).length;
-  if (unsure === 0) return '';
-  const which = unsure === attempts.length && unsure > 1 ? 'each of them' : 'an attempt';
+function doubt({ attempts, underWay }: Explained): string {
+  if (attempts.some(isDone)) return 'The server did the work.';
+  const unsure = attempts.filter(({ status, unsent }) => open.has(status) && !unsent).length + underWay;
+  if (unsure === 0) return attempts.every(({ unsent }) => unsent) ? 'No connection was made, so nothing was done.' : '';
+  const which = unsure === attempts.length + underWay && unsure > 1 ? 'each of them' : 'an attempt';
   return `The server may have done the work of ${which}: ask it, or repeat with the same idempotency key.`;
 }
 

@@ -1,3 +1,4 @@
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { paymentGateway } from '../proto/definitions.ts';
 import { type CallError, type ClientEvent, createClient, standard } from './index.ts';
@@ -31,6 +32,36 @@ describe('a hedged call on the wire', () => {
     server.plan('OK', 'silence');
     await client.charge({ account: 'a1' });
     expect(events.at(-1)).toMatchObject({ outcome: 'success_first_try' });
+  });
+
+  it('has the answer of one attempt and nothing of the other, however close they come', async () => {
+    const server = new Server();
+    let arrived = 0;
+    server.addService(paymentGateway, {
+      // Heeds no cancellation: losers answer all the same.
+      GetPayment({ request }: ServerUnaryCall<{ id: string }, object>, done: sendUnaryData<object>) {
+        const mark = `${request.id} by ${(arrived += 1)}`;
+        setTimeout(() => done(null, { payment: { id: mark, account: mark, description: mark } }), 5 + (arrived % 4));
+      },
+    });
+    const port = await new Promise<number>((resolve, reject) => {
+      const credentials = ServerCredentials.createInsecure();
+      server.bindAsync('127.0.0.1:0', credentials, (error, at) => (error ? reject(error) : resolve(at)));
+    });
+    const policies = standard({ hedging: { delayMs: 2, budget: false }, breaker: false });
+    const client = createClient(paymentGateway, `127.0.0.1:${port}`, { policies });
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => client.getPayment({ id: `p${n}` })));
+    const atFirst = answers.map((answer) => structuredClone(answer));
+    expect(arrived).toBeGreaterThan(60);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(answers).toEqual(atFirst);
+    for (const [n, { payment }] of answers.entries()) {
+      expect(payment?.id).toMatch(new RegExp(`^p${n} by `));
+      expect([payment?.account, payment?.description]).toEqual([payment?.id, payment?.id]);
+    }
+    expect(new Set(answers).size).toBe(60);
+    await client.close();
+    server.forceShutdown();
   });
 
   it('tells in its error why the other attempt was cancelled, and what was decided', async () => {

@@ -1,6 +1,14 @@
 // Answers: a server that goes on asking others after its own caller has left. Its calls end with the call it serves.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { checkNumber, maxDelayMs } from './policies/bounds.ts';
+import {
+  checkFunction,
+  checkFunctions,
+  checkKeys,
+  checkNumber,
+  checkObject,
+  maxDelayMs,
+  shown,
+} from './policies/bounds.ts';
 
 /** What is needed of an inbound call; those of grpc-js's handlers fit. */
 export interface InboundCall {
@@ -20,7 +28,7 @@ export interface Inbound {
 
 export interface InboundOptions {
   /** Kept back from the inbound deadline, in milliseconds, to answer in. Default 50. */
-  readonly marginMs?: number;
+  readonly marginMs?: number | undefined;
 }
 
 const storage = new AsyncLocalStorage<Inbound>();
@@ -29,13 +37,24 @@ const signals = new WeakMap<InboundCall, AbortSignal>();
 /**
  * Runs `work` so that every call that a client of this library makes within it, however deep, has at most the time the
  * inbound call has left, less a margin, and is cancelled with it. gRFC A6 and grpc.io's guide on deadlines call this
- * propagation. Throws RangeError for a margin below 0.
+ * propagation. Throws a TypeError or RangeError that names
+ * the option for a bad one.
  */
 export function serving<Result>(inbound: InboundCall, work: () => Result, options: InboundOptions = {}): Result {
+  checkObject('inbound', inbound);
+  checkFunctions('inbound', inbound, ['getDeadline', 'on']);
+  checkFunction('work', work);
+  checkKeys('serving', options, ['marginMs']);
   const { marginMs = 50 } = options;
   checkNumber('marginMs', marginMs, { min: 0, max: maxDelayMs });
-  const deadlineMs = Number(inbound.getDeadline()) - marginMs;
+  const deadlineMs = millisecondsOf(inbound.getDeadline()) - marginMs;
   return storage.run({ deadlineMs, signal: signalOf(inbound) }, work);
+}
+
+function millisecondsOf(deadline: unknown): number {
+  const ms = deadline instanceof Date ? deadline.getTime() : deadline;
+  if (typeof ms === 'number' && !Number.isNaN(ms)) return ms;
+  throw new TypeError(`inbound.getDeadline() must give a Date or milliseconds, got ${shown(deadline)}`);
 }
 
 /** What the code that runs now serves; undefined outside of `serving`. */

@@ -1,6 +1,6 @@
 // Bulkheads and budgets are looked at when somebody asks: a gauge is never older than the scrape.
 import type { BudgetView, BulkheadView } from './call.ts';
-import type { Instruments } from './metrics.ts';
+import type { Instruments, IsFirst } from './metrics.ts';
 
 export interface LimitWatchOptions {
   /** The label of what has no name of its own. */
@@ -11,19 +11,21 @@ export interface LimitWatchOptions {
 
 /** Follows the bulkheads and retry budgets of one client; `release` stops. */
 export function watchLimits(metrics: Instruments, { name, bulkheads, budgets }: LimitWatchOptions) {
-  const refresh = () => {
+  const add = (isFirst: IsFirst) => {
     for (const view of bulkheads) {
       const labels = { bulkhead: view.name ?? name };
-      metrics.bulkheadInFlight.set(labels, view.inFlight);
-      metrics.bulkheadLimit.set(labels, view.limit);
-      metrics.bulkheadQueued.set(labels, view.queued);
+      if (!isFirst(view, labels.bulkhead)) continue;
+      metrics.bulkheadInFlight.inc(labels, view.inFlight);
+      metrics.bulkheadLimit.inc(labels, view.limit);
+      metrics.bulkheadQueued.inc(labels, view.queued);
     }
     for (const view of budgets) {
       const labels = { budget: view.name ?? name };
-      metrics.budgetTokens.set(labels, view.tokens);
-      metrics.budgetMaxTokens.set(labels, view.maxTokens);
+      if (!isFirst(view, labels.budget)) continue;
+      metrics.budgetTokens.inc(labels, view.tokens);
+      metrics.budgetMaxTokens.inc(labels, view.maxTokens);
     }
   };
-  metrics.onLimitScrape.add(refresh);
-  return { release: () => void metrics.onLimitScrape.delete(refresh) };
+  metrics.onLimitScrape.add(add);
+  return { release: () => void metrics.onLimitScrape.delete(add) };
 }

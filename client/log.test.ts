@@ -8,7 +8,10 @@ const method = 'payments.v1.PaymentGateway/Charge';
 function lines(...events: ClientEvent[]): string[] {
   const said: string[] = [];
   const write = (level: string) => (_: object, message: string) => void said.push(`${level} ${message}`);
-  const log = callLog({ debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') });
+  const log = callLog(
+    { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    'shop',
+  );
   events.forEach(log);
   return said;
 }
@@ -53,13 +56,41 @@ it("tells a failing call's story: attempt n of 3, status, milliseconds, backoff,
       },
     ),
   ).toEqual([
-    'warn Charge 7 attempt 1 of 3: UNAVAILABLE after 3.1 ms (injected: error)',
+    'warn Charge 7 attempt 1 of 3: UNAVAILABLE after 3.1 ms (injected: error): down',
     'info Charge 7 waits 1.04 s before attempt 2 of 3',
-    'warn Charge 7 attempt 2 of 3: UNAVAILABLE after 3.1 ms',
+    'warn Charge 7 attempt 2 of 3: UNAVAILABLE after 3.1 ms: down',
     'info Charge 7 waits 2 s before attempt 3 of 3',
-    'warn Charge 7 attempt 3 of 3: UNAVAILABLE after 3.1 ms',
+    'warn Charge 7 attempt 3 of 3: UNAVAILABLE after 3.1 ms: down',
     'error Charge 7 failed 3 times; the last failed: UNAVAILABLE: down (3 attempts, 3,104 ms)',
   ]);
+});
+
+it('gives waits below a second in milliseconds', () => {
+  expect(lines(retry(2, 5), retry(2, 400), retry(2, 1_000))).toEqual([
+    'info Charge 7 waits 5 ms before attempt 2 of 3',
+    'info Charge 7 waits 400 ms before attempt 2 of 3',
+    'info Charge 7 waits 1 s before attempt 2 of 3',
+  ]);
+});
+
+it('puts what a server said on one line, shortened', () => {
+  const said = { ...failedAttempt(1), message: `no\n\u001b[31m${'x'.repeat(500)}` } as ClientEvent;
+  const [line = ''] = lines(said);
+  expect(line).toMatch(/ms: no \[31mx+…$/);
+  expect(line.length).toBeLessThan(180);
+});
+
+it('says in its fields whose line it is, and what was said of a failed attempt', () => {
+  const fields: object[] = [];
+  const write = (given: object) => void fields.push(given);
+  callLog({ debug: write, info: write, warn: write, error: write }, 'shop')(failedAttempt(1));
+  expect(fields).toEqual([
+    expect.objectContaining({ client: 'shop', callId: '7', status: 'UNAVAILABLE', message: 'down' }),
+  ]);
+});
+
+it('raises no alarm where a provider had no other credentials', () => {
+  expect(lines({ type: 'credentials-renewed', atMs: 0, ok: false })).toEqual(['warn credentials could not be renewed']);
 });
 
 it('tells a rescued call at info and an ordinary one only at debug', () => {

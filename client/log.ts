@@ -16,8 +16,9 @@ type Of<Type extends ClientEvent['type']> = Extract<ClientEvent, { type: Type }>
 
 const refusalsEveryMs = 5_000;
 
-/** Writes the events of one client to `logger`. */
-export function callLog(logger: CallLog): Emit {
+/** Writes the events of the client called `client` to `to`. */
+export function callLog(to: CallLog, client: string): Emit {
+  const logger = inNameOf(client, to);
   // Why a call was not tried again waits here for the line that tells how it ended.
   const stopped = new Map<string, string>();
   const refused = refusalCounter(logger);
@@ -46,7 +47,7 @@ export function callLog(logger: CallLog): Emit {
       case 'target-changed':
         return targetChanged(logger, event);
       case 'credentials-renewed':
-        return event.ok ? logger.info({}, 'credentials renewed') : logger.error({}, 'credentials could not be renewed');
+        return event.ok ? logger.info({}, 'credentials renewed') : logger.warn({}, 'credentials could not be renewed');
       case 'attempt-queued':
       case 'hedge-started':
       case 'fallback-used':
@@ -99,8 +100,10 @@ function attemptEnded(logger: CallLog, event: Of<'attempt-ended'>): void {
   const { status, durationMs, faultId, faultKind } = event;
   if (status === 'OK') return;
   const origin = faultId === undefined ? '' : ` (injected: ${faultKind ?? 'fault'})`;
-  const fields = { ...fieldsOf(event), status, durationMs: round(durationMs), faultId };
-  logger.warn(fields, `${who(event)}: ${status} after ${millis(durationMs)}${origin}`);
+  const message = oneLine(event.message);
+  const said = message === '' ? '' : `: ${message}`;
+  const fields = { ...fieldsOf(event), status, durationMs: round(durationMs), faultId, message };
+  logger.warn(fields, `${who(event)}: ${status} after ${millis(durationMs)}${origin}${said}`);
 }
 
 function callEnded(logger: CallLog, event: Of<'call-ended'>, stopped: string): void {
@@ -177,7 +180,9 @@ function openingWords({ reason, consecutiveFailures, share = 0, calls = 0 }: Of<
 
 const untilProbe = (retryAfterMs: number) => {
   if (retryAfterMs === Infinity) return 'it is isolated by hand';
-  return retryAfterMs > 0 ? `a probe may leave in ${(retryAfterMs / 1_000).toFixed(1)} s` : 'its probe is out';
+  if (retryAfterMs === 0) return 'its probe is out';
+  const wait = retryAfterMs < 1_000 ? millis(retryAfterMs) : `${(retryAfterMs / 1_000).toFixed(1)} s`;
+  return `a probe may leave in ${wait}`;
 };
 
 function refusalCounter(logger: CallLog) {
@@ -200,6 +205,21 @@ function refusalCounter(logger: CallLog) {
   };
 }
 
+/** Several clients share a log: each line says whose it is. */
+function inNameOf(client: string, logger: CallLog): CallLog {
+  const at =
+    (level: keyof CallLog): Write =>
+    (fields, message) =>
+      logger[level]({ client, ...fields }, message);
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+// A server says what it likes, at any length.
+const oneLine = (text: string) => {
+  const line = text.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+};
+
 const round = (ms: number) => Math.round(ms * 10) / 10;
 const millis = (ms: number) => `${ms < 10 ? round(ms) : Math.round(ms).toLocaleString('en')} ms`;
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(2).replace(/\.?0+$/, '')} s`;
+const seconds = (ms: number) => (ms < 1_000 ? millis(ms) : `${(ms / 1_000).toFixed(2).replace(/\.?0+$/, '')} s`);

@@ -1,5 +1,6 @@
 // What a service definition says of its methods: names, idempotency, where the key goes.
 import type { Method, MethodKind } from './call.ts';
+import { shown } from './policies/bounds.ts';
 
 /** A method as proto-loader and grpc-js describe it; only what is read here. */
 export interface MethodDefinition {
@@ -37,25 +38,42 @@ export function methodsOf(
   if (!first || typeof first[1]?.path !== 'string') {
     throw new TypeError('serviceDefinition must be a service of proto-loader or the .service of a grpc-js client');
   }
-  const methods = new Map(
-    entries.map(([name, definition]) => [camelCase(name), known(name, definition, generatesKeys)]),
-  );
+  const methods = new Map<string, KnownMethod>();
+  for (const [name, definition] of entries) {
+    checkDefinition(name, definition);
+    const key = camelCase(name);
+    const twin = methods.get(key)?.method.name;
+    if (twin !== undefined) {
+      throw new TypeError(`the service has RPCs ${twin} and ${name}: both would be client.${key}`);
+    }
+    methods.set(key, known(name, definition, generatesKeys));
+  }
   return { name: first[1].path.split('/')[1] ?? first[0], methods };
+}
+
+function checkDefinition(name: string, definition: Partial<MethodDefinition> | null): void {
+  const { path, requestSerialize, responseDeserialize } = definition ?? {};
+  const isCodec = typeof requestSerialize === 'function' && typeof responseDeserialize === 'function';
+  if (isCodec && typeof path === 'string' && path.startsWith('/')) return;
+  const option = `serviceDefinition.${name}`;
+  throw new TypeError(`${option} must be a method of proto-loader or grpc-js, got ${shown(definition)}`);
 }
 
 function known(name: string, definition: MethodDefinition, generatesKey: boolean): KnownMethod {
   const level = definition.options?.idempotency_level;
+  // The messages of a stream have keys of their own.
+  const keyField = definition.requestStream ? undefined : keyFieldOf(definition);
   return {
     method: {
       fullName: definition.path.slice(1),
       name,
       idempotent: level === 'IDEMPOTENT' || level === 'NO_SIDE_EFFECTS',
       readOnly: level === 'NO_SIDE_EFFECTS',
+      keyField,
       kind: kindOf(definition),
     },
     definition,
-    // The messages of a stream have keys of their own.
-    keyField: definition.requestStream ? undefined : keyFieldOf(definition),
+    keyField,
     generatesKey: generatesKey && !definition.requestStream,
   };
 }

@@ -1,6 +1,7 @@
 // The only place with metric names, labels and buckets: gRFC A66 and A96 as Prometheus writes them, and our own.
 // Labels have few values: methods of the service, one target, enums. Everything that can be is initialised to 0.
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { BreakerView } from './call.ts';
 import type { BreakerState } from './events.ts';
 import { durations, tallies } from './tally.ts';
 
@@ -18,12 +19,24 @@ export type Instruments = ReturnType<typeof callInstruments> &
   ReturnType<typeof breakerInstruments> &
   ReturnType<typeof limitInstruments>;
 
+/** A breaker that at least one client reports under this label, and the state its time was last counted for. */
+export interface WatchedBreaker {
+  readonly breaker: string;
+  readonly view: BreakerView;
+  readonly now: () => number;
+  state: BreakerState;
+  sinceMs: number;
+  /** How many clients report it. */
+  clients: number;
+}
+
 const byRegistry = new WeakMap<Registry, Instruments>();
 
 /** A registry refuses a second metric of one name: clients that share a registry share its metrics. */
 export function instrumentsOf(registry: Registry): Instruments {
   const known = byRegistry.get(registry);
-  if (known) return known;
+  // Cleared meanwhile: then the old ones are shown to nobody.
+  if (known && registry.getSingleMetric('resilience_calls_total')) return known;
   const made = {
     ...callInstruments([registry]),
     ...retryInstruments([registry]),
@@ -110,16 +123,21 @@ function retryInstruments(registers: Registry[]) {
 }
 
 function breakerInstruments(registers: Registry[]) {
+  const watched = new Set<WatchedBreaker>();
   // Read when somebody asks, so that a gauge is never older than the scrape.
-  const onScrape = new Set<() => void>();
-  const collect = () => onScrape.forEach((refresh) => refresh());
+  const onScrape = { meet: new Set<() => void>(), show: () => {} };
+  const collect = () => {
+    for (const meet of onScrape.meet) meet();
+    onScrape.show();
+  };
   return {
+    watched,
     onScrape,
     ...failureRatios(registers, collect),
     breakerState: new Gauge({
       name: 'resilience_breaker_state',
       collect,
-      help: '1 for the state the circuit breaker is in, 0 for the others.',
+      help: '1 for the state the circuit breaker is in, 0 for the others; two of one name may be in two.',
       labelNames: ['breaker', 'state'] as const,
       registers,
     }),
@@ -159,10 +177,19 @@ function failureRatios(registers: Registry[], collect: () => void) {
 }
 
 function limitInstruments(registers: Registry[]) {
-  const onLimitScrape = new Set<() => void>();
-  const collect = () => onLimitScrape.forEach((refresh) => refresh());
-  const gauge = <Label extends string>(label: Label, name: string, help: string) =>
-    new Gauge({ name, help, labelNames: [label], collect, registers });
+  const onLimitScrape = new Set<(isFirst: IsFirst) => void>();
+  const gauges: Gauge[] = [];
+  // Emptied first: what no client reports any more is shown no more.
+  const collect = () => {
+    for (const one of gauges) one.reset();
+    const isFirst = onceEach();
+    for (const add of onLimitScrape) add(isFirst);
+  };
+  const gauge = <Label extends string>(label: Label, name: string, help: string) => {
+    const made = new Gauge({ name, help, labelNames: [label], collect, registers });
+    gauges.push(made as Gauge);
+    return made;
+  };
   return {
     onLimitScrape,
     bulkheadInFlight: gauge('bulkhead', 'resilience_bulkhead_in_flight', 'Calls that hold a place in the bulkhead.'),
@@ -170,5 +197,17 @@ function limitInstruments(registers: Registry[]) {
     bulkheadQueued: gauge('bulkhead', 'resilience_bulkhead_queued', 'Calls that wait for a place in the bulkhead.'),
     budgetTokens: gauge('budget', 'resilience_retry_budget_tokens', 'What is left of the retry budget.'),
     budgetMaxTokens: gauge('budget', 'resilience_retry_budget_max_tokens', 'What the retry budget can hold.'),
+  };
+}
+
+/** Whether a thing comes under this label for the first time in a scrape: what clients share counts once. */
+export type IsFirst = (view: object, label: string) => boolean;
+
+function onceEach(): IsFirst {
+  const seen = new Map<object, Set<string>>();
+  return (view, label) => {
+    const labels = seen.get(view) ?? new Set();
+    seen.set(view, labels);
+    return labels.size < labels.add(label).size;
   };
 }

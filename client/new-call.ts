@@ -9,13 +9,13 @@ import { checkKeys, checkNumber, maxDelayMs } from './policies/bounds.ts';
 
 export interface CallOptions {
   /** Settles the call in whatever state it is; no further attempt leaves. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** For the whole call, in milliseconds, in place of `totalTimeoutMs`. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Sent with every attempt; what belongs to the connection (`content-length`, `connection`, …) is refused. */
-  readonly metadata?: GivenMetadata;
+  readonly metadata?: GivenMetadata | undefined;
   /** The same on every attempt; makes a timeout safe to retry. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** What a call has that was given none. */

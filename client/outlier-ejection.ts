@@ -4,17 +4,17 @@ import { checkKeys, checkNumber, maxDelayMs } from './policies/bounds.ts';
 
 export interface OutlierEjectionOptions {
   /** Calls are judged once in this time, in milliseconds. Default 5,000. */
-  readonly intervalMs?: number;
+  readonly intervalMs?: number | undefined;
   /** An endpoint with a larger share of failed calls, 0 to 1, gets none for a while. Default 0.5. */
-  readonly failureShare?: number;
+  readonly failureShare?: number | undefined;
   /** How many calls an endpoint must have had in one interval to be judged. Default 5. */
-  readonly minimumRequests?: number;
+  readonly minimumRequests?: number | undefined;
   /** How many endpoints must have had that many. Default 2. */
-  readonly minimumEndpoints?: number;
+  readonly minimumEndpoints?: number | undefined;
   /** For how long the first time, in milliseconds; n times as long the nth time in a row. Default 30,000. */
-  readonly baseEjectionMs?: number;
+  readonly baseEjectionMs?: number | undefined;
   /** Once this share of the endpoints is ejected, 0 to 1, no further one is. Default 0.3. */
-  readonly maxEjectedShare?: number;
+  readonly maxEjectedShare?: number | undefined;
 }
 
 const ejectionOptionNames = [

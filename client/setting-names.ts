@@ -12,7 +12,7 @@ export const settingNames: readonly string[] = [
   'totalTimeoutMs',
   'attemptTimeoutMs',
   'leastAttemptMs',
-  ...under('retry', [...ofRules, 'initialBackoffMs', 'backoffFactor', 'maxBackoffMs', 'jitter']),
+  ...under('retry', [...ofRules, 'initialBackoffMs', 'backoffFactor', 'maxBackoffMs', 'jitter', 'waitForCircuitMs']),
   ...under('hedging', [...ofRules, 'delayMs', 'quantile']),
   ...under('breaker', [
     'name',

@@ -75,6 +75,42 @@ describe('settings', () => {
     expect(settings({ env })).toEqual({ retry: { initialBackoffMs: 9_000, maxBackoffMs: 20_000 } });
   });
 
+  it('take words in capitals, and a name as it is written', () => {
+    const env = {
+      RESILIENCE_RETRY_JITTER: 'FULL',
+      RESILIENCE_RETRY_RETRYABLE_STATUSES: 'unavailable',
+      RESILIENCE_RETRY_BUDGET_NAME: 'OFF',
+      RESILIENCE_BREAKER_NAME: 'PAYMENTS',
+      RESILIENCE_BREAKER_SCOPE: 'METHOD',
+      RESILIENCE_BULKHEAD_NAME: '42',
+      RESILIENCE_HEDGING: 'ON',
+    };
+    expect(settings({ env })).toEqual({
+      retry: { jitter: 'full', retryableStatuses: ['UNAVAILABLE'], budget: { name: 'OFF' } },
+      breaker: { name: 'PAYMENTS', scope: 'method' },
+      bulkhead: { name: '42' },
+      hedging: {},
+    });
+  });
+
+  it('take a first wait above the usual longest alone', () => {
+    const env = { RESILIENCE_RETRY_INITIAL_BACKOFF_MS: '5000' };
+    expect(settings({ env })).toEqual({ retry: { initialBackoffMs: 5_000 } });
+  });
+
+  it('judge the file together with the environment', () => {
+    const at = file('{ "retry": { "initialBackoffMs": 9000, "maxBackoffMs": 1 } }');
+    expect(settings({ file: at, env: { RESILIENCE_RETRY_MAX_BACKOFF_MS: '10000' } })).toEqual({
+      retry: { initialBackoffMs: 9_000, maxBackoffMs: 10_000 },
+    });
+  });
+
+  it('blame the file for what the environment makes wrong in it', () => {
+    const at = file('{ "retry": { "maxBackoffMs": 10 } }');
+    const env = { RESILIENCE_RETRY_INITIAL_BACKOFF_MS: '20' };
+    expect(() => settings({ env, file: at })).toThrow(`${at}: retry.maxBackoffMs must be a number from 20 to`);
+  });
+
   it('begin with another prefix when asked', () => {
     expect(settings({ env: { PAY_RETRY: 'off', RESILIENCE_RETRY: 'x' }, prefix: 'PAY' })).toEqual({ retry: false });
   });
@@ -111,6 +147,18 @@ describe('wrong settings', () => {
     [{ RESILIENCE_TOTAL_TIMEOUT_MS: '10s' }, 'RESILIENCE_TOTAL_TIMEOUT_MS: totalTimeoutMs must be a number, got "10s"'],
     [{ RESILIENCE_RETRY_RETRYABLE_STATUSES: 'GONE' }, 'RESILIENCE_RETRY_RETRYABLE_STATUSES: retry.retryableStatuses'],
     [{ RESILIENCE_RATE_LIMIT: 'on' }, 'RESILIENCE_RATE_LIMIT'],
+    [{ RESILIENCE_RETRY_RETRYABLE_STATUSES: ',' }, 'retry.retryableStatuses must be an array, got ","'],
+    [{ RESILIENCE_RETRY_ATTEMPTS: 'true' }, 'RESILIENCE_RETRY_ATTEMPTS: retry.attempts must be a number, got true'],
+    [
+      { RESILIENCE_RETRY_BUDGET_RATIO: '-5' },
+      'RESILIENCE_RETRY_BUDGET_RATIO: retry.budget.ratio must be a number ≥ 0, got -5',
+    ],
+    [{ RESILIENCE_HEDGING_BUDGET_RATIO: '-5' }, 'RESILIENCE_HEDGING_BUDGET_RATIO: hedging.budget.ratio must be'],
+    [{ RESILIENCE_RATE_LIMIT_CALLS: '5' }, 'RESILIENCE_RATE_LIMIT_CALLS: rateLimit.windowMs must be a number'],
+    [
+      { RESILIENCE_HEDGING_DELAY_MS: '5', RESILIENCE_HEDGING_QUANTILE: '0.9' },
+      'RESILIENCE_HEDGING_DELAY_MS, RESILIENCE_HEDGING_QUANTILE: hedging takes delayMs or quantile, got both',
+    ],
     [{ RESILIENCE_FILE: '/does/not/exist.json' }, '/does/not/exist.json cannot be read: ENOENT'],
   ])('%j: one error that names what and where', (env, words) => {
     const error = failure(() => settings({ env }));

@@ -239,3 +239,25 @@ it.each([
   expect(() => standard(options as unknown as StandardOptions)).toThrow(kind);
   expect(() => standard(options as unknown as StandardOptions)).toThrow(message);
 });
+
+describe('what is wrong in an override names the method', () => {
+  it.each<[object, typeof TypeError | typeof RangeError, string]>([
+    [{ retry: { attempts: 0 } }, RangeError, 'methods.Charge.retry.attempts must be an integer from 1 to 100, got 0'],
+    [{ retry: { budget: null } }, TypeError, 'methods.Charge.retry.budget must be an object, got null'],
+    [{ retry: { budget: true } }, TypeError, 'methods.Charge.retry.budget must be an object, got true'],
+    [{ retry: { budget: [] } }, TypeError, 'methods.Charge.retry.budget must be an object, got an array'],
+    [{ retry: { budget: () => 1 } }, TypeError, 'methods.Charge.retry.budget must be an object, got a function'],
+    [{ hedging: { budget: 5 } }, TypeError, 'methods.Charge.hedging.budget must be an object, got 5'],
+    [{ hedging: { budget: { ratio: -1 } } }, RangeError, 'methods.Charge.hedging.budget.ratio must be a number ≥ 0'],
+    [{ retry: null }, TypeError, 'methods.Charge.retry must be an object, got null'],
+    [{ breaker: null }, TypeError, 'methods.Charge.breaker must be an object, got null'],
+    [{ bulkhead: 5 }, TypeError, 'methods.Charge.bulkhead must be an object, got 5'],
+    [{ rateLimit: 'x' }, TypeError, 'methods.Charge.rateLimit must be an object, got "x"'],
+    [{ cache: [] }, TypeError, 'methods.Charge.cache must be an object, got an array'],
+    [{ totalTimeoutMs: '5' }, TypeError, 'methods.Charge.totalTimeoutMs must be a number, got "5"'],
+  ])('%j', (own, kind, message) => {
+    const act = () => standard({ methods: { Charge: own } } as never);
+    expect(act).toThrow(kind);
+    expect(act).toThrow(message);
+  });
+});

@@ -1,6 +1,6 @@
 // The recommended order, and the homework's numbers as defaults.
 import type { Policy } from './call.ts';
-import { checkKeys, checkObject } from './policies/bounds.ts';
+import { checkKeys, checkObject, given } from './policies/bounds.ts';
 import type { CircuitBreakerOptions } from './policies/breaker-options.ts';
 import { bulkhead, type BulkheadOptions } from './policies/bulkhead.ts';
 import { cache, type Cache, type CacheOptions } from './policies/cache.ts';
@@ -14,18 +14,18 @@ import { repeating, repeatingOf, type RepeatingParts, withBudget } from './repea
 /** The parts of the standard stack. `false` leaves a part out. */
 export interface StandardParts extends RepeatingParts {
   /** For the whole call, waits included, in milliseconds. Default 10,000. */
-  readonly totalTimeoutMs?: number | false;
+  readonly totalTimeoutMs?: number | false | undefined;
   /** For each attempt, in milliseconds; also on the wire. Default 2,000. */
-  readonly attemptTimeoutMs?: number | false;
+  readonly attemptTimeoutMs?: number | false | undefined;
   /** Levels, or a `fallback()` with options of its own. Off by default. */
-  readonly fallback?: readonly FallbackLevel[] | Policy | false;
+  readonly fallback?: readonly FallbackLevel[] | Policy | false | undefined;
   /** Off by default; one made with `cache()` is shared with whoever else has it. */
-  readonly cache?: CacheOptions | Cache | false;
+  readonly cache?: CacheOptions | Cache | false | undefined;
   /** Off by default. */
-  readonly rateLimit?: RateLimitOptions | false;
+  readonly rateLimit?: RateLimitOptions | false | undefined;
   /** Off by default. */
-  readonly bulkhead?: BulkheadOptions | false;
-  readonly breaker?: CircuitBreakerOptions | false;
+  readonly bulkhead?: BulkheadOptions | false | undefined;
+  readonly breaker?: CircuitBreakerOptions | false | undefined;
 }
 
 export interface StandardOptions extends StandardParts {
@@ -34,7 +34,7 @@ export interface StandardOptions extends StandardParts {
    * with a `breaker`, `bulkhead`, `rateLimit` or `cache` of its own has one to itself, the others share one. A
    * `rateLimit` or `fallback` of its own stands whole.
    */
-  readonly methods?: Readonly<Record<string, StandardParts>>;
+  readonly methods?: Readonly<Record<string, StandardParts>> | undefined;
 }
 
 // The order of the list, outermost first.
@@ -48,6 +48,7 @@ const partNames = [
   'breaker',
   'attemptTimeoutMs',
 ] as const;
+type Shared = ReturnType<typeof withBudget>[1];
 type Stack = Record<(typeof partNames)[number], Policy>;
 const optionNames = [...partNames, 'hedging', 'leastAttemptMs'] as const;
 
@@ -60,20 +61,30 @@ const off: Policy = (call, next) => next(call);
  */
 export function standard(options: StandardOptions = {}): Policy[] {
   checkKeys('standard', options, [...optionNames, 'methods']);
-  const { methods = {}, ...given } = options;
+  const { methods = {}, ...whole } = options;
   const hedges = Object.values(methods ?? {}).some((own) => Boolean(own?.hedging));
-  const [parts, budget] = withBudget(given, hedges);
+  const [parts, budget] = withBudget(given(whole), hedges);
   const base = stack(parts, budget);
   checkObject('methods', methods);
   const overrides = Object.entries(methods).map(([method, own]) => {
     checkKeys(`methods.${method}`, own, optionNames);
-    return [method, { ...base, ...named(own, stack(merge(parts, own, method), budget)) }] as const;
+    return [method, { ...base, ...named(own, stackOf(method, parts, given(own), budget)) }] as const;
   });
   const stacks = new Map<string, Stack>(overrides);
   return partNames.map((part) => byMethod(part, base, stacks));
 }
 
-function stack(parts: StandardParts, budget: ReturnType<typeof withBudget>[1]): Stack {
+// What is wrong with a part is said as if it stood alone: here it stands in a method.
+function stackOf(method: string, base: StandardParts, own: StandardParts, budget: Shared): Stack {
+  try {
+    return stack(merge(base, own, method), budget);
+  } catch (error) {
+    const Kind = error instanceof RangeError ? RangeError : TypeError;
+    throw new Kind(`methods.${method}.${(error as Error).message}`, { cause: error });
+  }
+}
+
+function stack(parts: StandardParts, budget: Shared): Stack {
   const { totalTimeoutMs = 10_000, attemptTimeoutMs = 2_000, leastAttemptMs = 0 } = parts;
   return {
     totalTimeoutMs: totalTimeoutMs === false ? off : totalTimeout(totalTimeoutMs),
@@ -99,8 +110,11 @@ function cacheOf(given: StandardParts['cache']): Policy {
 
 // A method's numbers override one by one: `retry: { attempts: 5 }` keeps the base's backoff.
 function merge(base: StandardParts, own: StandardParts, method: string): StandardParts {
+  for (const part of ['cache', 'rateLimit', 'bulkhead', 'breaker'] as const) {
+    if (own[part] !== undefined && own[part] !== false && typeof own[part] !== 'function') checkObject(part, own[part]);
+  }
   const both = <T extends object>(ours: T | false | undefined, theirs: T | false | undefined) =>
-    theirs === false || theirs === undefined ? theirs : { ...(ours === false ? undefined : ours), ...theirs };
+    theirs === false || theirs === undefined ? theirs : { ...(ours === false ? undefined : ours), ...given(theirs) };
   const breaker = both(base.breaker, own.breaker);
   const inBulkhead = both(base.bulkhead, own.bulkhead);
   const merged = {
@@ -109,12 +123,18 @@ function merge(base: StandardParts, own: StandardParts, method: string): Standar
     ...repeatingOf(base, own, method),
     ...(own.cache &&
       typeof own.cache !== 'function' && {
-        cache: { ...(typeof base.cache === 'object' && base.cache), ...own.cache },
+        cache: { ...(typeof base.cache === 'object' && base.cache), ...given(own.cache) },
       }),
-    ...(own.rateLimit && { rateLimit: { name: method, ...own.rateLimit } }),
-    ...(inBulkhead && { bulkhead: { ...inBulkhead, name: (own.bulkhead || undefined)?.name ?? method } }),
+    ...(own.rateLimit && { rateLimit: { name: method, ...given(own.rateLimit) } }),
+    ...(inBulkhead && { bulkhead: { ...inBulkhead, name: nameOf(own.bulkhead, method) } }),
   } as StandardParts;
-  return breaker ? { ...merged, breaker: { ...breaker, name: (own.breaker || undefined)?.name ?? method } } : merged;
+  return breaker ? { ...merged, breaker: { ...breaker, name: nameOf(own.breaker, method) } } : merged;
+}
+
+// Null goes through, for the check to name it.
+function nameOf(own: { readonly name?: string | undefined } | false | undefined, method: string): string {
+  const { name = method } = own || {};
+  return name;
 }
 
 // What else than the option of its name makes a part another.

@@ -37,7 +37,8 @@ export function stoppable(clock: Clock): StoppableClock {
     stop() {
       stopped = true;
       // Those there are now: one that is set anew while it acts would be stopped for ever.
-      for (const one of [...pending]) {
+      const waiting = [...pending];
+      for (const one of waiting) {
         if (!pending.delete(one)) continue;
         one.cancel();
         one.act();

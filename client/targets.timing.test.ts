@@ -116,6 +116,26 @@ describe('ordered targets', () => {
     expect(changes()).toHaveLength(2);
   });
 
+  it('dial a standby again that went idle while it was down, so that it is there when the primary dies', async () => {
+    const [gone, standby] = [await start(), await start()];
+    gone.close();
+    standby.close();
+    const channelOptions = { 'grpc.client_idle_timeout_ms': 1_000, 'grpc.max_reconnect_backoff_ms': 500 };
+    const { ask } = connect([gone.address, standby.address], { channelOptions });
+    expect(await ask(2_000)).toBe('UNAVAILABLE');
+    const primary = await start(gone.port);
+    await until(async () => (await ask()) === 'OK');
+    const idleAtMs = performance.now() + 2_500;
+    while (performance.now() < idleAtMs) {
+      await ask();
+      await delay(100);
+    }
+    const again = await start(standby.port);
+    primary.close();
+    await until(async () => (await ask(2_000)) === 'OK');
+    expect(again.arrivals.length).toBeGreaterThan(0);
+  });
+
   it('leave it by default while there is time for the standby', async () => {
     const standby = await start();
     const proxy = await tcpProxy(() => undefined);

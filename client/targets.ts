@@ -6,7 +6,7 @@ import type { ClientScope } from './call.ts';
 import { type Channel, openChannel, type TargetChannel } from './channel.ts';
 import { channelOptions, type ConnectionOptions } from './channel-options.ts';
 import type { Lease } from './dial.ts';
-import { checkText } from './policies/bounds.ts';
+import { checkTarget } from './target-name.ts';
 
 /** How often, in milliseconds, a better target that does not try by itself is made to connect. */
 const wakeEveryMs = 1_000;
@@ -48,11 +48,11 @@ export function openTargets(targets: Targets, secure: Secured, options: Connecti
 
 function check(targets: Targets): readonly string[] {
   if (!Array.isArray(targets)) {
-    checkText('target', targets);
+    checkTarget('target', targets);
     return [targets as string];
   }
   if (targets.length === 0) throw new TypeError('target must be a non-empty string or a list of them, got []');
-  for (const [index, target] of targets.entries()) checkText(`target[${index}]`, target);
+  for (const [index, target] of targets.entries()) checkTarget(`target[${index}]`, target);
   return targets as readonly string[];
 }
 

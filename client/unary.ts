@@ -1,9 +1,10 @@
 // The innermost `next` of a unary method: one attempt on the wire.
 import { type ChannelInterface, Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
-import { announce, gaveUp, metadataOf, record, wireDeadline } from './attempt.ts';
+import { announce, closed, gaveUp, metadataOf, record, wireDeadline } from './attempt.ts';
 import type { Call, Next } from './call.ts';
 import type { Channel, Lease } from './channel.ts';
 import { type CallError, DeadlineExceededError, InvalidRequestError, RefusedError } from './errors.ts';
+import { keyed } from './idempotency-key.ts';
 import { callError, cancelled, closedOver, outOfTime } from './wire-errors.ts';
 
 /** What proto-loader and grpc-js say of a unary method. */
@@ -38,7 +39,7 @@ export function encode<Req>(
   const { encoded, request } = call;
   if (encoded && encoded.request === request) return { ...call, encoded };
   try {
-    return { ...call, encoded: { request, bytes: requestSerialize(request) } };
+    return { ...call, encoded: { request, bytes: requestSerialize(keyed(call, request)) } };
   } catch (error) {
     throw new InvalidRequestError(call.method.fullName, error, call.attempts);
   }
@@ -93,12 +94,12 @@ function send<Req, Res>(
       if (error) reject(error);
       else resolve(answer.value() as Res);
     };
-    const leave = (error: CallError) => {
-      wire.cancelWithStatus(status.CANCELLED, gaveUp.details);
-      settle(gaveUp, error);
+    const leave = (error: CallError, ended = gaveUp) => {
+      wire.cancelWithStatus(status.CANCELLED, ended.details);
+      settle(ended, error);
     };
     const giveUp = () => leave(cancelled(call, call.signal?.reason));
-    lease.cut = () => leave(closedOver(call));
+    lease.cut = () => leave(closedOver(call), closed);
     started(lease, call, () =>
       wire.start(metadataOf(call), {
         onReceiveMetadata: nothing,
@@ -110,9 +111,7 @@ function send<Req, Res>(
         },
       }),
     );
-    wire.startRead();
-    wire.sendMessageWithContext({}, bytes);
-    wire.halfClose();
+    ask(wire, bytes);
     // Before anybody hears of the attempt: who gives up then must be heard.
     call.signal?.addEventListener('abort', giveUp, { once: true });
     announce(call, startedAtMs, timeoutMs);
@@ -129,6 +128,12 @@ function started(lease: Lease, call: Call, start: () => void): void {
     const text = `${method} not sent: what a policy put into its metadata cannot travel`;
     throw new RefusedError(text, { method, code: status.INTERNAL, attempts: call.attempts });
   }
+}
+
+function ask(wire: Wire, bytes: Buffer): void {
+  wire.startRead();
+  wire.sendMessageWithContext({}, bytes);
+  wire.halfClose();
 }
 
 const nothing = () => undefined;

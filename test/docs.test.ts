@@ -6,7 +6,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { optionNames } from '../client/client-options.ts';
+import * as library from '../client/index.ts';
 import { settingNames } from '../client/setting-names.ts';
+import * as testing from '../client/testing/index.ts';
+import { unstableService } from '../proto/definitions.ts';
 import { type ChaosServer, startChaosServer } from '../server/index.ts';
 
 const run = promisify(execFile);
@@ -78,7 +82,36 @@ describe('the example of', () => {
   });
 });
 
-it('names every option that text can set', () => {
-  const words = new Set([...text.matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => code.split(/[^A-Za-z]+/)));
-  expect(settingNames.flatMap((name) => name.split('.')).filter((name) => !words.has(name))).toEqual([]);
+describe('the text names', () => {
+  const words = new Set([...text.matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => code.split(/[^A-Za-z_-]+/)));
+  const missing = (names: readonly string[]) => names.filter((name) => !words.has(name));
+  const eventTypes = () => {
+    const source = readFileSync(path.join(root, 'client', 'events.ts'), 'utf8');
+    return [...source.matchAll(/readonly type: '([^']+)'/g)].map(([, type = '']) => type);
+  };
+  const metricNames = async () => {
+    await using client = library.createClient(unstableService, 'localhost:1');
+    return client.registry.getMetricsAsArray().map(({ name }) => name);
+  };
+
+  it.each<[string, () => readonly string[] | Promise<readonly string[]>]>([
+    ['option that text can set', () => settingNames.flatMap((name) => name.split('.'))],
+    ['option of createClient', () => optionNames],
+    ['event', eventTypes],
+    ['metric', metricNames],
+  ])('every %s', async (_, names) => {
+    const all = await names();
+    expect(all.length).toBeGreaterThan(9);
+    expect(missing(all)).toEqual([]);
+  });
+
+  it('every export, if only in an example', () => {
+    const names = [...Object.keys(library), ...Object.keys(testing)];
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+  });
+
+  it('no line of prose that is wider than the others', () => {
+    const prose = text.replaceAll(/```[^]*?```/g, '').split('\n');
+    expect(prose.filter((line) => !line.startsWith('|') && line.length > 120)).toEqual([]);
+  });
 });

@@ -4,7 +4,7 @@ import { cockatiel } from './cockatiel.ts';
 import type { OpenLane } from './lane.ts';
 import { niceGrpc } from './nice-grpc.ts';
 import { opossum } from './opossum.ts';
-import { ours, oursTuned } from './ours.ts';
+import { ours, oursProduction } from './ours.ts';
 import { retryPolicy } from './retry-policy.ts';
 
 export const baseline = 'bare grpc-js';
@@ -15,7 +15,7 @@ export const lanes = {
   'bare again': bare,
   'bare + deadline': bareWithDeadline,
   ours,
-  'ours, tuned': oursTuned,
+  'ours, production': oursProduction,
   'cockatiel recipe': cockatiel,
   opossum,
   'nice-grpc': niceGrpc,
@@ -26,8 +26,8 @@ export type LaneName = keyof typeof lanes;
 
 const all = Object.keys(lanes) as LaneName[];
 
-/** Where nothing fails there is nothing to tune. */
-export const costLanes = all.filter((name) => name !== 'ours, tuned');
+/** Where nothing fails the numbers make no difference. */
+export const costLanes = all.filter((name) => name !== 'ours, production');
 
 /** Where the differences are large a control is of no use. */
 export const goodputLanes = all.filter((name) => name !== 'bare again' && name !== 'bare + deadline');

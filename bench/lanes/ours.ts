@@ -1,7 +1,7 @@
-// This library as a user gets it: the default stack, metrics on.
-import { createClient, standard, type StandardOptions } from '../../client/index.ts';
+// This library as a user gets it: the default stack, metrics on; and once more with its numbers for production.
+import { createClient, production, standard, type StandardOptions } from '../../client/index.ts';
 import { unstableService } from '../../proto/definitions.ts';
-import { channelOptions, type Limits, type Lane, type LaneOptions, type OpenLane } from './lane.ts';
+import { channelOptions, type Limits, type Lane, type LaneOptions, type OpenLane, usualLimits } from './lane.ts';
 
 /** `standard()` with its times scaled; for the usual limits the same as `standard()`. */
 const standardOptions = (limits: Limits): StandardOptions => ({
@@ -17,19 +17,18 @@ const standardOptions = (limits: Limits): StandardOptions => ({
 
 export const ours: OpenLane = (options) => open(options, standardOptions(options.limits));
 
-/**
- * For a team that knows its deadline: a short first wait leaves time for the third attempt, and a breaker that a
- * server with 40 % failures does not open.
- */
-export const oursTuned: OpenLane = (options) => {
-  const { limits } = options;
-  const { retry, ...usual } = standardOptions(limits);
-  return open(options, {
-    ...usual,
-    retry: { ...retry, initialBackoffMs: limits.initialBackoffMs / 4 },
-    breaker: { consecutiveFailures: 4 * limits.consecutiveFailures, openMs: limits.openMs / 10 },
-  });
-};
+/** `standard(production)`, its times scaled as those of the limits are. */
+export const oursProduction: OpenLane = (options) =>
+  open(options, scaled(production, options.limits.totalTimeoutMs / usualLimits.totalTimeoutMs));
+
+/** The same options with each time so many times as long. */
+export function scaled<Options extends object>(options: Options, factor: number): Options {
+  const scaledOne = ([name, value]: [string, unknown]): [string, unknown] => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return [name, scaled(value, factor)];
+    return [name, name.endsWith('Ms') && typeof value === 'number' ? value * factor : value];
+  };
+  return Object.fromEntries(Object.entries(options).map(scaledOne)) as Options;
+}
 
 function open({ target }: LaneOptions, options: StandardOptions): Lane {
   const client = createClient(unstableService, target, { policies: standard(options), channelOptions });

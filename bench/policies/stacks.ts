@@ -6,6 +6,7 @@ import {
   createClient,
   type Next,
   type Policy,
+  production,
   retry,
   standard,
   systemClock,
@@ -50,6 +51,7 @@ export const stacks = {
   circuitBreaker: () => around(circuitBreaker()),
   attemptTimeout: () => around(attemptTimeout()),
   'standard()': () => around(...standard()),
+  'standard(production)': () => around(...standard(production)),
   'createClient, standard(), metrics': wholeClient,
   'cockatiel recipe': () => {
     const recipe = cockatielRecipe(usualLimits);

@@ -1,12 +1,12 @@
 // Answers: a server that knows its callers by a key each. A key does not expire by itself: prefer oauth2() where there
 // is a choice.
-import { checkKeys } from '../policies/bounds.ts';
+import { checkKeys, shown } from '../policies/bounds.ts';
 import type { Auth } from './auth.ts';
 import { checkToken } from './secret.ts';
 
 export interface ApiKeyOptions {
   /** The name of the metadata key. Default `x-api-key`. */
-  readonly header?: string;
+  readonly header?: string | undefined;
 }
 
 /** A fixed key in a header. Throws a TypeError for a key that is not visible ASCII or a header that gRPC reserves. */
@@ -23,7 +23,7 @@ const reserved = ['te', 'host', 'connection', 'content-type', 'content-length', 
 
 function checkHeader(header: string): string {
   if (typeof header !== 'string' || !/^[0-9a-zA-Z_.-]+$/.test(header)) {
-    throw new TypeError(`apiKey.header must be letters, digits, "-", "_" or ".", got ${JSON.stringify(header)}`);
+    throw new TypeError(`apiKey.header must be letters, digits, "-", "_" or ".", got ${shown(header)}`);
   }
   const name = header.toLowerCase();
   if (name.startsWith('grpc-') || name.endsWith('-bin') || reserved.includes(name)) {

@@ -206,4 +206,21 @@ describe('a renewal', () => {
     expect(told).toEqual([false]);
     expect(clock.sleeping).toBe(0);
   });
+
+  it('does not wait longer for a provider that hangs when it is asked what is at hand by now', async () => {
+    const { clock, renew, told } = renewing({ ...hangs, renew: () => expect.fail('it was asked again') });
+    const waiting = renew?.(undefined, { authorization: 'Bearer old' });
+    await clock.advance(9_999);
+    expect(told).toEqual([]);
+    await clock.advance(1);
+    expect(await waiting).toBe(false);
+    expect(told).toEqual([false]);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('is not needed where another call has renewed meanwhile', async () => {
+    const { renew, told } = renewing({ ...bearer('new'), renew: () => expect.fail('it was asked') });
+    expect(await renew?.(undefined, { authorization: 'Bearer old' })).toBe(true);
+    expect(told).toEqual([]);
+  });
 });

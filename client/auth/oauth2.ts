@@ -1,7 +1,7 @@
 // Answers: a server that wants tokens which an authorization server issues to programs (OAuth2 client credentials).
 // Not for a token on behalf of a user: give that as metadata of the one call.
 import { type Clock, systemClock } from '../clock.ts';
-import { checkKeys, checkNumber, checkText, maxDelayMs } from '../policies/bounds.ts';
+import { checkFunctions, checkKeys, checkNumber, checkText, maxDelayMs } from '../policies/bounds.ts';
 import { type Auth, type AuthMetadata, NoCredentials } from './auth.ts';
 import { checkSecret } from './secret.ts';
 import { tokenCache } from './token-cache.ts';
@@ -13,15 +13,15 @@ export interface OAuth2Options {
   readonly clientId: string;
   readonly clientSecret: string;
   /** Words with a space between. Default: what the issuer gives. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
   /** For whom the token is, where the issuer asks for it. */
-  readonly audience?: string;
+  readonly audience?: string | undefined;
   /** How long before its end a token is replaced, in milliseconds; at most half its life. Default 60,000. */
-  readonly refreshBeforeMs?: number;
+  readonly refreshBeforeMs?: number | undefined;
   /** How long one request for a token may take, in milliseconds. Default 5,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Default: the machine's monotonic clock. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /**
@@ -34,6 +34,7 @@ export function oauth2(options: OAuth2Options): Auth {
   const { refreshBeforeMs = 60_000, timeoutMs = 5_000, clock = systemClock } = options;
   checkNumber('oauth2.refreshBeforeMs', refreshBeforeMs, { min: 0, max: maxDelayMs });
   checkNumber('oauth2.timeoutMs', timeoutMs, { min: 1, max: maxDelayMs });
+  checkFunctions('oauth2.clock', clock, ['now', 'sleep', 'timer']);
   // Loaded by the time of the first call; what goes wrong is that call's to say.
   protocol().catch(() => undefined);
   const tokens = tokenCache(() => within(timeoutMs, clock, (signal) => askForToken(request, signal)), {

@@ -9,28 +9,37 @@ export function renewal(identity: Identity, clock: ClientScope['clock']): Client
   const { auth, renewed } = identity;
   if (!auth.renew) return undefined;
   let running: Promise<boolean> | undefined;
-  const renew = async () => {
+  const inTime = async <T>(pending: T | Promise<T>): Promise<T> => {
     let stop: (() => void) | undefined;
     try {
       const late = new Promise<never>((_, reject) => {
         stop = clock.timer(renewalTimeoutMs, () => reject(new Error('too late')));
       });
-      return await Promise.race([auth.renew?.(renewed) ?? false, late]);
-    } catch {
-      renewed(false);
-      return false;
+      return await Promise.race([pending, late]);
     } finally {
       stop?.();
+    }
+  };
+  const nothing = () => {
+    renewed(false);
+    return false;
+  };
+  const renew = async () => {
+    try {
+      return await inTime(auth.renew?.(renewed) ?? false);
+    } catch {
+      return nothing();
+    } finally {
       running = undefined;
     }
   };
   // Another call may have renewed since this one left: then what is at hand is other than what it carried.
   const again = async (carried: AuthMetadata | undefined) => {
-    const now = carried && (await auth.metadata(renewed));
+    const now = carried && (await inTime(auth.metadata(renewed)));
     if (now && Object.keys(now).some((key) => now[key] !== carried?.[key])) return true;
     return (running ??= renew());
   };
-  return (signal, carried) => unlessAborted(again(carried).catch(() => false), signal);
+  return (signal, carried) => unlessAborted(again(carried).catch(nothing), signal);
 }
 
 async function unlessAborted(pending: Promise<boolean>, signal: AbortSignal | undefined): Promise<boolean> {

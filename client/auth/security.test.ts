@@ -49,7 +49,7 @@ it.each<[object, RegExp]>([
   [{ tls: { caFile: 7 } }, /^tls\.caFile must be a non-empty string, got 7$/],
   [{ tls: { serverName: '' } }, /^tls\.serverName must be a non-empty string, got ""$/],
   [{ tls: { reloadMs: 99 } }, /^tls\.reloadMs must be a number from 100 to 2147483647, got 99$/],
-  [{ allowPlaintextAuth: 'yes' }, /^allowPlaintextAuth must be true or false, got yes$/],
+  [{ allowPlaintextAuth: 'yes' }, /^allowPlaintextAuth must be true or false, got "yes"$/],
   [{ credentials: 'ssl' }, /^credentials must be an object, got "ssl"$/],
   [{ auth: { name: 'x', metadata: () => ({}), renew: true } }, /^auth\.renew must be a function, got boolean$/],
 ])('refuses %j', (options, message) => {

@@ -1,18 +1,18 @@
 // Who the client is and how its connection is kept secret, of the options of createClient.
 import { CallCredentials, type ChannelCredentials, type ChannelOptions, credentials as grpc } from '@grpc/grpc-js';
-import { checkObject } from '../policies/bounds.ts';
+import { checkBoolean, checkObject } from '../policies/bounds.ts';
 import { type Auth, checkAuth, type Identity, type Renewed } from './auth.ts';
 import { tlsCredentials, type TlsOptions } from './tls.ts';
 
 export interface SecurityOptions {
   /** Credentials for each attempt: `bearer()`, `apiKey()`, `basic()`, `oauth2()`, or your own. Default: none. */
-  readonly auth?: Auth;
+  readonly auth?: Auth | undefined;
   /** TLS: `true` for public certificates, or files. Default: plaintext. */
-  readonly tls?: true | TlsOptions;
+  readonly tls?: true | TlsOptions | undefined;
   /** grpc-js's, in place of `tls`. */
-  readonly credentials?: ChannelCredentials;
+  readonly credentials?: ChannelCredentials | undefined;
   /** Lets `auth` travel unencrypted: whoever sees the traffic can use it. Default false. */
-  readonly allowPlaintextAuth?: boolean;
+  readonly allowPlaintextAuth?: boolean | undefined;
 }
 
 export interface Security {
@@ -26,9 +26,7 @@ export function security(options: SecurityOptions, renewed: Renewed): Security {
   const { auth, tls, allowPlaintextAuth = false } = options;
   if (auth !== undefined) checkAuth(auth);
   if (options.credentials !== undefined) checkObject('credentials', options.credentials);
-  if (typeof allowPlaintextAuth !== 'boolean') {
-    throw new TypeError(`allowPlaintextAuth must be true or false, got ${String(allowPlaintextAuth)}`);
-  }
+  checkBoolean('allowPlaintextAuth', allowPlaintextAuth);
   if (tls !== undefined && options.credentials !== undefined) {
     throw new TypeError('tls and credentials exclude each other: give one');
   }

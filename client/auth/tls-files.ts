@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 
 export interface TlsFiles {
   /** PEM: whom to trust, in place of the public authorities. */
-  readonly caFile?: string;
+  readonly caFile?: string | undefined;
   /** PEM: the client's certificate, and those between it and the authority behind it. With `keyFile`. */
-  readonly certFile?: string;
+  readonly certFile?: string | undefined;
   /** PEM: the private key of `certFile`, without a passphrase. */
-  readonly keyFile?: string;
+  readonly keyFile?: string | undefined;
 }
 
 /** What is in the files; null where there is none. */

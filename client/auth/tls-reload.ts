@@ -9,6 +9,9 @@ import { readTlsFiles, type TlsFiles, type TlsMaterial } from './tls-files.ts';
 /** Gives the channel what is in the files now, and what is in them later; keeps the last that was whole. */
 export function reloading(files: TlsFiles, reloadMs: number, renewed: Renewed): experimental.CertificateProvider {
   const material = latest(files, renewed);
+  // Read while the client is made: an error in a timer would have nobody to go to.
+  const trusted = files.caFile === undefined ? usual() : undefined;
+  const caOf = ({ ca: own }: TlsMaterial) => ({ caCertificate: own ?? trusted ?? none });
   const ca = new Set<experimental.CaCertificateUpdateListener>();
   const identity = new Set<experimental.IdentityCertificateUpdateListener>();
   let timer: NodeJS.Timeout | undefined;
@@ -74,8 +77,6 @@ const usual = () => {
   const file = process.env['GRPC_DEFAULT_SSL_ROOTS_FILE_PATH'];
   return file ? readFileSync(file) : Buffer.from(getCACertificates('default').join('\n'));
 };
-
-const caOf = ({ ca }: TlsMaterial) => ({ caCertificate: ca ?? usual() });
 
 const identityOf = ({ cert, key }: TlsMaterial) => (cert && key ? { certificate: cert, privateKey: key } : null);
 

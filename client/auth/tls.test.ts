@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import os from 'node:os';
 import path from 'node:path';
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { paymentGateway } from '../../proto/definitions.ts';
 import { needs } from '../../test/needs.ts';
 import { bearer, type ClientEvent, type ClientOptions, createClient } from '../index.ts';
@@ -121,6 +121,18 @@ describe.skipIf(!tool.ok)(suite, () => {
     expect(await ask(server.port, { tls: { caFile } })).toContain('UNAVAILABLE');
     expect(await ask(server.port, { tls: as('intruder') })).toContain('UNAVAILABLE');
     expect(server.seen).toHaveLength(2);
+    server.close();
+  });
+
+  it('trusts the roots of the environment also where its own files are looked at again', async () => {
+    const server = await securedServer({ mutual: true });
+    const tls = { certFile: file('client.pem'), keyFile: file('client.key'), reloadMs: 100 };
+    vi.stubEnv('GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', file('authority.pem'));
+    expect(await ask(server.port, { tls })).toBe('p1');
+    vi.stubEnv('GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', file('stranger.pem'));
+    expect(await ask(server.port, { tls })).toContain('UNAVAILABLE');
+    vi.stubEnv('GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', file('nowhere.pem'));
+    await expect(ask(server.port, { tls })).rejects.toThrow('nowhere.pem');
     server.close();
   });
 

@@ -1,21 +1,21 @@
 // How long to wait before a retry: pure, so that a fixed `random` makes it exact.
-import { checkFunction, checkNumber, maxDelayMs } from './bounds.ts';
+import { checkFunction, checkNumber, maxDelayMs, shown } from './bounds.ts';
 
 export interface BackoffOptions {
   /** Before the first retry, in milliseconds. Default 1,000. */
-  readonly initialBackoffMs?: number;
+  readonly initialBackoffMs?: number | undefined;
   /** Each wait is this many times the one before; 1 = a constant wait. Default 2. */
-  readonly backoffFactor?: number;
-  /** The wait before jitter never exceeds this, in milliseconds. Default 4,000. */
-  readonly maxBackoffMs?: number;
+  readonly backoffFactor?: number | undefined;
+  /** The wait before jitter never exceeds this, in milliseconds. Default 4,000, or `initialBackoffMs` if that is more. */
+  readonly maxBackoffMs?: number | undefined;
   /**
    * How chance spreads a wait. A number from 0 to 1: ± this share of it; `false` = 0. `'full'`: anything from 0 to all
    * of it. `'equal'`: half of it and anything from 0 to the other half. `'decorrelated'`: anything from the initial
    * wait to three times the wait before, at most the maximum; the factor plays no part. Default 0.2 (gRFC A6).
    */
-  readonly jitter?: number | 'full' | 'equal' | 'decorrelated' | false;
+  readonly jitter?: number | 'full' | 'equal' | 'decorrelated' | false | undefined;
   /** A function of your own in place of all of the above. Returns milliseconds, finite and ≥ 0. */
-  readonly backoff?: (retry: number, state: BackoffState) => number;
+  readonly backoff?: ((retry: number, state: BackoffState) => number) | undefined;
 }
 
 /** What a backoff of your own may know beside the number of the retry, which begins at 1. */
@@ -34,8 +34,9 @@ export type Backoff = (retry: number, random: () => number, previousMs?: number)
 
 /** min(initial × factor^(retry−1), max), spread by the jitter; or what `options.backoff` says. `name` is for errors. */
 export function exponentialBackoff(options: BackoffOptions = {}, name = 'retry'): Backoff {
-  const { initialBackoffMs = 1_000, backoffFactor = 2, maxBackoffMs = 4_000, jitter = 0.2, backoff } = options;
+  const { initialBackoffMs = 1_000, backoffFactor = 2, jitter = 0.2, backoff } = options;
   checkNumber(`${name}.initialBackoffMs`, initialBackoffMs, { min: 0, max: maxDelayMs });
+  const { maxBackoffMs = Math.max(initialBackoffMs, 4_000) } = options;
   checkNumber(`${name}.backoffFactor`, backoffFactor, { min: 1 });
   checkNumber(`${name}.maxBackoffMs`, maxBackoffMs, { min: initialBackoffMs, max: maxDelayMs });
   const spread = jitter === 'decorrelated' ? undefined : spreadOf(jitter, name);
@@ -56,7 +57,7 @@ function spreadOf(jitter: number | string | false, name: string): Spread {
   if (jitter === 'equal') return (wholeMs, random) => (wholeMs / 2) * (1 + random());
   if (typeof jitter === 'string') {
     const words = 'false, "full", "equal" or "decorrelated"';
-    throw new RangeError(`${name}.jitter must be a number from 0 to 1, ${words}, got ${JSON.stringify(jitter)}`);
+    throw new RangeError(`${name}.jitter must be a number from 0 to 1, ${words}, got ${shown(jitter)}`);
   }
   const share = checkNumber(`${name}.jitter`, jitter === false ? 0 : jitter, { min: 0, max: 1 });
   return (wholeMs, random) => wholeMs * (1 + share * (2 * random() - 1));

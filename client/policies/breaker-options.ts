@@ -1,7 +1,7 @@
 // The options of the circuit breaker, checked, with their defaults.
 import type { BreakerNumbers, BreakerScope } from './breaker-scope.ts';
-import type { ShareLimit } from './breaker-trip.ts';
-import { checkFunction, checkKeys, checkNumber, checkText, maxDelayMs } from './bounds.ts';
+import type { ShareLimit, WholeShareLimit } from './breaker-trip.ts';
+import { checkFunction, checkKeys, checkNumber, checkText, maxDelayMs, shown } from './bounds.ts';
 
 /** A share of calls that took longer than `slowMs`, whatever came of them. */
 export interface SlowCalls extends ShareLimit {
@@ -11,27 +11,27 @@ export interface SlowCalls extends ShareLimit {
 
 export interface CircuitBreakerOptions {
   /** The label of its metrics and events. Default: the name of the client it serves. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Opens after this many failed attempts in a row; also beside the shares below. Default 5, at least 1; false = off. */
-  readonly consecutiveFailures?: number | false;
+  readonly consecutiveFailures?: number | false | undefined;
   /** Opens when this share of the attempts of the last while has failed. Default: off. */
-  readonly failureRate?: ShareLimit | false;
+  readonly failureRate?: ShareLimit | false | undefined;
   /** Opens when this share of the attempts of the last while was slow. Default: off. */
-  readonly slowCalls?: SlowCalls | false;
+  readonly slowCalls?: SlowCalls | false | undefined;
   /** How long nothing leaves once open, in milliseconds. Default 30,000. */
-  readonly openMs?: number;
+  readonly openMs?: number | undefined;
   /** A failed probe makes the next open time this many times as long. Default 1: always the same. */
-  readonly openFactor?: number;
+  readonly openFactor?: number | undefined;
   /** The open time grows no longer than this, in milliseconds. Default 300,000, or `openMs` if that is more. */
-  readonly maxOpenMs?: number;
+  readonly maxOpenMs?: number | undefined;
   /** An open time is longer or shorter by up to this share of it, from 0 to 1. Default 0. */
-  readonly openJitter?: number;
+  readonly openJitter?: number | undefined;
   /** How many probes may be out at once after that. Default 1. */
-  readonly halfOpenProbes?: number;
+  readonly halfOpenProbes?: number | undefined;
   /** How many probes must succeed to close; one that fails opens again. Default `halfOpenProbes`. */
-  readonly successThreshold?: number;
+  readonly successThreshold?: number | undefined;
   /** What has a breaker to itself: up to eight keys have, the others share one. Default 'client': one for all. */
-  readonly scope?: BreakerScope;
+  readonly scope?: BreakerScope | undefined;
 }
 
 const optionNames = [
@@ -81,7 +81,7 @@ function checkedTimes(options: CircuitBreakerOptions) {
   return { openMs, openFactor, maxOpenMs, openJitter, halfOpenProbes, successThreshold };
 }
 
-function checkedShare(option: string, given: ShareLimit, more: readonly string[] = []): Required<ShareLimit> {
+function checkedShare(option: string, given: ShareLimit, more: readonly string[] = []): WholeShareLimit {
   checkKeys(option, given, ['share', 'windowMs', 'minimumCalls', ...more]);
   const { share, windowMs = 10_000, minimumCalls = 20 } = given;
   checkNumber(`${option}.share`, share, { min: 0.001, max: 1 });
@@ -93,7 +93,7 @@ function checkedShare(option: string, given: ShareLimit, more: readonly string[]
 function checkScope(scope: unknown): void {
   if (scope === 'client' || scope === 'target' || scope === 'method') return;
   if (typeof scope === 'string') {
-    throw new RangeError(`breaker.scope must be client, target, method or a function, got ${JSON.stringify(scope)}`);
+    throw new RangeError(`breaker.scope must be client, target, method or a function, got ${shown(scope)}`);
   }
   checkFunction('breaker.scope', scope);
 }

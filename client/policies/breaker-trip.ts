@@ -8,15 +8,18 @@ export interface ShareLimit {
   /** Opens when the share is this or more, above 0 and up to 1. */
   readonly share: number;
   /** How far back it looks, in milliseconds. Default 10,000. */
-  readonly windowMs?: number;
+  readonly windowMs?: number | undefined;
   /** Fewer calls than this in the window open nothing. Default 20. */
-  readonly minimumCalls?: number;
+  readonly minimumCalls?: number | undefined;
 }
+
+/** One with its defaults. */
+export type WholeShareLimit = { readonly [Name in keyof ShareLimit]-?: NonNullable<ShareLimit[Name]> };
 
 export interface TripOptions {
   readonly consecutiveFailures: number | false;
-  readonly failureRate: Required<ShareLimit> | undefined;
-  readonly slowCalls: Required<ShareLimit> | undefined;
+  readonly failureRate: WholeShareLimit | undefined;
+  readonly slowCalls: WholeShareLimit | undefined;
   readonly now: () => number;
 }
 
@@ -81,7 +84,7 @@ export function breakerTrip({ consecutiveFailures, failureRate, slowCalls, now }
 
 function over(
   window: OutcomeWindow,
-  limit: Required<ShareLimit>,
+  limit: WholeShareLimit,
   nowMs: number,
   consecutiveFailures: number,
 ): Tripped | undefined {

@@ -13,6 +13,15 @@ describe('the ratio budget', () => {
     expect(taken(budget, 0, 40)).toBe(30);
   });
 
+  it('takes back what was not used, and never holds more than it can', () => {
+    const budget = retryBudget();
+    budget.giveBack?.();
+    expect(budget.tokens).toBe(30);
+    taken(budget, 0, 40);
+    budget.giveBack?.();
+    expect(taken(budget, 0, 5)).toBe(1);
+  });
+
   it('earns three retries a second without any call', () => {
     const budget = retryBudget();
     taken(budget, 0, 40);

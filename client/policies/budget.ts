@@ -2,18 +2,20 @@
 // a budget that all of them share lets them be a small part of the traffic, however many each call may have.
 // Do not use one as the only protection of a client with very few calls: `minPerSecond` alone then decides.
 import type { BudgetView } from '../call.ts';
-import { checkKeys, checkNumber, checkText, maxDelayMs } from './bounds.ts';
+import { checkKeys, checkNumber, checkObject, checkText, given, maxDelayMs } from './bounds.ts';
 
 /** Retries as a share of the calls: bounds the load whatever it is that fails. */
 export interface RatioBudgetOptions {
   /** Extra attempts that each call earns. Default 0.2: at most 20 % more load. */
-  readonly ratio?: number;
+  readonly ratio?: number | undefined;
   /** Extra attempts earned each second without any call. Default 3: a client of one call a second can retry it twice. */
-  readonly minPerSecond?: number;
+  readonly minPerSecond?: number | undefined;
   /** For how long unused allowance is kept, in milliseconds. Default 10,000. */
-  readonly ttlMs?: number;
+  readonly ttlMs?: number | undefined;
   /** The label of its metrics. Default: the name of the client. */
-  readonly name?: string;
+  readonly name?: string | undefined;
+  readonly maxTokens?: undefined;
+  readonly tokenRatio?: undefined;
 }
 
 /** gRFC A6, `retryThrottling`: none while failures outnumber successes × `tokenRatio`, freely otherwise. */
@@ -23,7 +25,10 @@ export interface ThrottleBudgetOptions {
   /** What a success gives back, ≥ 0.001; decimals beyond the third are ignored. */
   readonly tokenRatio: number;
   /** The label of its metrics. Default: the name of the client. */
-  readonly name?: string;
+  readonly name?: string | undefined;
+  readonly ratio?: undefined;
+  readonly minPerSecond?: undefined;
+  readonly ttlMs?: undefined;
 }
 
 export type BudgetOptions = RatioBudgetOptions | ThrottleBudgetOptions;
@@ -41,22 +46,28 @@ export interface RetryBudget extends BudgetView {
   canTake(nowMs: number): boolean;
   /** Asks for one retry or hedge, before its backoff; false = it must not leave. */
   take(nowMs: number): boolean;
+  /** What was taken was not used: the retry or hedge has not left. Absent = it is not given back. */
+  giveBack?(): void;
 }
 
 /** The budget of retries and hedges: by default 20 % of the calls and 3 a second. */
 export function retryBudget(options: BudgetOptions = {}): RetryBudget {
-  const throttles =
-    options !== null && typeof options === 'object' && ('maxTokens' in options || 'tokenRatio' in options);
-  checkKeys('budget', options, throttles ? ['maxTokens', 'tokenRatio', 'name'] : ratioOptionNames);
-  if (options.name !== undefined) checkText('budget.name', options.name);
-  return throttles ? throttleBudget(options as ThrottleBudgetOptions) : ratioBudget(options as RatioBudgetOptions);
+  return made(options, 'budget');
 }
 
-/** A budget as an option: one that is shared, the numbers of a new one, or `false` for none. */
-export function budgetOf(given: RetryBudget | BudgetOptions | false = {}): RetryBudget | undefined {
-  if (given === false) return undefined;
-  const isBudget = typeof (given as Partial<RetryBudget> | null)?.take === 'function';
-  return isBudget ? (given as RetryBudget) : retryBudget(given as BudgetOptions);
+function made(options: BudgetOptions, option: string): RetryBudget {
+  checkObject(option, options);
+  const throttles = options.maxTokens !== undefined || options.tokenRatio !== undefined;
+  checkKeys(option, given(options), throttles ? throttleOptionNames : ratioOptionNames);
+  if (options.name !== undefined) checkText(`${option}.name`, options.name);
+  return throttles ? throttleBudget(options as ThrottleBudgetOptions, option) : ratioBudget(options, option);
+}
+
+/** A budget as the option of this name: one that is shared, the numbers of a new one, or `false` for none. */
+export function budgetOf(option: string, value: RetryBudget | BudgetOptions | false = {}): RetryBudget | undefined {
+  if (value === false) return undefined;
+  const isBudget = typeof (value as Partial<RetryBudget> | null)?.take === 'function';
+  return isBudget ? (value as RetryBudget) : made(value as BudgetOptions, option);
 }
 
 /**
@@ -66,6 +77,7 @@ export function budgetOf(given: RetryBudget | BudgetOptions | false = {}): Retry
  */
 export const throttled: ThrottleBudgetOptions = { maxTokens: 100, tokenRatio: 1 };
 
+const throttleOptionNames = ['maxTokens', 'tokenRatio', 'name'] as const satisfies (keyof ThrottleBudgetOptions)[];
 const ratioOptionNames = ['ratio', 'minPerSecond', 'ttlMs', 'name'] as const satisfies (keyof RatioBudgetOptions)[];
 
 // Ten deposits of 0.1 add up to a hair less than one token.
@@ -73,10 +85,11 @@ const rounding = 1e-9;
 
 // Attempts of a stretch ≤ calls × (1 + ratio) + minPerSecond × seconds + tokens at its start: tokens are earned in no
 // other way, and the cap only takes away.
-function ratioBudget({ ratio = 0.2, minPerSecond = 3, ttlMs = 10_000, name }: RatioBudgetOptions): RetryBudget {
-  checkNumber('budget.ratio', ratio, { min: 0 });
-  checkNumber('budget.minPerSecond', minPerSecond, { min: 0 });
-  checkNumber('budget.ttlMs', ttlMs, { min: 1, max: maxDelayMs });
+function ratioBudget(options: BudgetOptions, option: string): RetryBudget {
+  const { ratio = 0.2, minPerSecond = 3, ttlMs = 10_000, name } = options;
+  checkNumber(`${option}.ratio`, ratio, { min: 0 });
+  checkNumber(`${option}.minPerSecond`, minPerSecond, { min: 0 });
+  checkNumber(`${option}.ttlMs`, ttlMs, { min: 1, max: maxDelayMs });
   const reserve = (minPerSecond * ttlMs) / 1_000;
   let tokens = reserve;
   let lastMs: number | undefined;
@@ -108,13 +121,14 @@ function ratioBudget({ ratio = 0.2, minPerSecond = 3, ttlMs = 10_000, name }: Ra
       tokens = Math.max(0, tokens - 1);
       return true;
     },
+    giveBack: () => void (tokens = Math.min(tokens + 1, cap())),
   };
 }
 
 // In thousandths, so that a thousand times 0.1 is 100. Nothing is taken: the failure that follows is what costs.
-function throttleBudget({ maxTokens, tokenRatio, name }: ThrottleBudgetOptions): RetryBudget {
-  const max = thousandths(checkNumber('budget.maxTokens', maxTokens, { min: 1, max: 1_000 }));
-  const gain = thousandths(checkNumber('budget.tokenRatio', tokenRatio, { min: 0.001 }));
+function throttleBudget({ maxTokens, tokenRatio, name }: ThrottleBudgetOptions, option: string): RetryBudget {
+  const max = thousandths(checkNumber(`${option}.maxTokens`, maxTokens, { min: 1, max: 1_000 }));
+  const gain = thousandths(checkNumber(`${option}.tokenRatio`, tokenRatio, { min: 0.001 }));
   let left = max;
   const canTake = () => left > max / 2;
   return {

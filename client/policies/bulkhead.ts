@@ -10,11 +10,11 @@ import { waitingLine } from './waiting-line.ts';
 
 export interface BulkheadOptions {
   /** The label of its metrics and events. Default: the name of the client it serves. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** How many calls may be in flight at once. Default 10, at least 1. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** How many more may wait for a place, first come, first served. Default 0: none waits. */
-  readonly queue?: number;
+  readonly queue?: number | undefined;
 }
 
 /** Lets so many calls in at once, so many wait, and refuses the rest at once; see `BulkheadOptions` for the defaults. */

@@ -6,7 +6,6 @@ import type { Call } from '../call.ts';
 const passing = new Set([
   'traceparent',
   'tracestate',
-  'baggage',
   'b3',
   'x-b3-traceid',
   'x-b3-spanid',

@@ -375,3 +375,10 @@ describe('options of cache', () => {
     expect(() => cache(options as CacheOptions)).toThrow(message);
   });
 });
+
+it('takes what a caller says in its baggage for part of who asks: a tenant, for one', async () => {
+  const { ask } = rig();
+  expect(await ask('a', withMetadata({ baggage: 'tenant=blue' }))).toEqual({ n: 1 });
+  expect(await ask('a', withMetadata({ baggage: 'tenant=red' }))).toEqual({ n: 2 });
+  expect(await ask('a', withMetadata({ baggage: 'tenant=blue', traceparent: '00-1' }))).toEqual({ n: 1 });
+});

@@ -13,15 +13,15 @@ export interface CacheOptions {
   /** For how long an answer is given without asking again, in milliseconds. At least 0: calls at once still share one. */
   readonly ttlMs: number;
   /** For how long after that it is given where the server is down, late or overloaded, in milliseconds. Default 0. */
-  readonly staleIfErrorMs?: number;
+  readonly staleIfErrorMs?: number | undefined;
   /** How many answers each client keeps; the one not used for longest makes room. Default 1,000, at least 1. */
-  readonly maxEntries?: number;
+  readonly maxEntries?: number | undefined;
   /** The methods by their name in the .proto file. Default: those it says NO_SIDE_EFFECTS of. Never IDEMPOTENT ones. */
-  readonly methods?: readonly string[];
+  readonly methods?: readonly string[] | undefined;
   /** What is asked, in place of the bytes of the request; undefined = not cached. */
-  readonly key?: (call: Call) => string | undefined;
+  readonly key?: ((call: Call) => string | undefined) | undefined;
   /** Who asks, in place of the metadata of the call (without those of tracing); undefined = not cached. */
-  readonly identity?: (call: Call) => string | undefined;
+  readonly identity?: ((call: Call) => string | undefined) | undefined;
 }
 
 /** The policy, and a way to what it keeps. */
@@ -63,7 +63,7 @@ export function cache(options: CacheOptions): Cache {
   return Object.assign(policy, { kept, clear, ...(methods && { methods }) });
 }
 
-type Limits = Pick<Required<CacheOptions>, 'ttlMs' | 'staleIfErrorMs' | 'maxEntries'>;
+type Limits = Pick<ReturnType<typeof checked>, 'ttlMs' | 'staleIfErrorMs' | 'maxEntries'>;
 
 /** What one client keeps, and what is on its way there. */
 function shelf({ ttlMs, staleIfErrorMs, maxEntries }: Limits) {

@@ -2,7 +2,7 @@
 import type { Metadata } from '@grpc/grpc-js';
 import type { Call } from '../call.ts';
 import type { CallError } from '../errors.ts';
-import { checkBoolean, checkFunction, checkKeys, checkNumber, checkText, maxDelayMs } from './bounds.ts';
+import { checkBoolean, checkFunction, checkKeys, checkNumber, checkText, maxDelayMs, shown } from './bounds.ts';
 import { copyOf, type Keeper } from './cache-store.ts';
 
 export interface FallbackContext {
@@ -25,7 +25,7 @@ export interface FallbackLevel {
 
 interface Named {
   /** Has a default that says what it is. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** Always has an answer: `value`, a copy for each caller, or what the function makes of the request. */
@@ -37,14 +37,14 @@ export function defaultValue<Req>(
   if (typeof value === 'function')
     return { name, answer: (request, context) => value(request as Req, context) as unknown };
   if (typeof value !== 'object' || value === null) {
-    throw new TypeError(`defaultValue must be given an object or a function, got ${String(value)}`);
+    throw new TypeError(`defaultValue must be given an object or a function, got ${shown(value)}`);
   }
   return { name, answer: () => copyOf(value) };
 }
 
 export interface StaleCacheOptions extends Named {
   /** No older, in milliseconds. Default: as old as the cache has it. */
-  readonly maxAgeMs?: number;
+  readonly maxAgeMs?: number | undefined;
 }
 
 /** The last answer that `cache` keeps for the question, however old. The cache must be a policy of the same client. */
@@ -60,8 +60,8 @@ export function staleCache(cache: Keeper, options: StaleCacheOptions = {}): Fall
 export interface SendOptions {
   readonly signal: AbortSignal;
   readonly metadata: Metadata;
-  readonly timeoutMs?: number;
-  readonly idempotencyKey?: string;
+  readonly timeoutMs?: number | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
 type Send = (request: never, options: SendOptions) => Promise<unknown>;
@@ -71,7 +71,7 @@ export interface OtherTargetOptions extends Named {
    * The other target knows what was booked here: it is a replica over the same ledger. Then it is also asked to repeat
    * what may have been done already, where the method is idempotent or the call has a key. Default false.
    */
-  readonly sharesState?: boolean;
+  readonly sharesState?: boolean | undefined;
 }
 
 /**

@@ -14,11 +14,11 @@ export interface FallbackOptions {
    * Which failures are answered. Default: the server is down, late or overloaded, or we refused to ask it. Never asked
    * about a caller who gave up, nor about what is no CallError.
    */
-  readonly when?: (error: CallError, call: Call) => boolean;
+  readonly when?: ((error: CallError, call: Call) => boolean) | undefined;
   /** What the call inside leaves of its time to the levels, in milliseconds; at most half of it. Default 0. */
-  readonly reserveMs?: number;
+  readonly reserveMs?: number | undefined;
   /** Told why a level had no answer. What it throws is ignored. Default: nobody is. */
-  readonly onLevelFailed?: (error: unknown, level: string) => void;
+  readonly onLevelFailed?: ((error: unknown, level: string) => void) | undefined;
 }
 
 /**

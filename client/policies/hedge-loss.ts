@@ -14,6 +14,7 @@ export async function hedgeLost(race: Race, runner: Runner, error: unknown): Pro
   if (race.over) return;
   if (!(error instanceof CallError)) return race.end(() => race.reject(error));
   if (didNotLeave(race, runner, error)) {
+    if (runner.call.attempt > 1) plan.budget?.giveBack?.();
     if (race.failure) refused(call, error);
     return out.size > 0 ? undefined : end(race, race.failure ?? error);
   }

@@ -6,7 +6,7 @@ import { type AttemptRecord, CallError, CancelledError, DeadlineExceededError, R
 import type { StatusName } from '../status.ts';
 import { bench, failed, methodName, run } from '../testing/fake-call.ts';
 import { settle } from '../testing/fake-clock.ts';
-import type { RetryBudget } from './budget.ts';
+import { type RetryBudget, retryBudget } from './budget.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { hedging, type HedgingOptions } from './hedging.ts';
 
@@ -558,4 +558,20 @@ it.each([
 ])('refuses %j when built', (options, kind, message) => {
   expect(() => hedging(options as unknown as HedgingOptions)).toThrow(kind);
   expect(() => hedging(options as unknown as HedgingOptions)).toThrow(message);
+});
+
+it('gives back to its budget what it took for a hedge that was refused, not for the first attempt', async () => {
+  const { clock, call } = bench();
+  const budget = retryBudget({ ratio: 0, minPerSecond: 0.2 });
+  const { next: leave } = wire([100, 'done']);
+  const refusal = new RefusedError('no', { method: methodName, code: status.UNAVAILABLE });
+  const next: Next<unknown, unknown> = (one) => (one.attempt === 1 ? leave(one) : Promise.reject(refusal));
+  const answer = run([hedging({ delayMs: 10, attempts: 2, budget })], call(idempotent), next);
+  await clock.advance(20);
+  expect(budget.tokens).toBeCloseTo(2);
+  await clock.advance(100);
+  expect(await answer).toBe('done');
+  budget.take(clock.now());
+  await failure(run([hedging({ delayMs: 10, budget })], call(idempotent), () => Promise.reject(refusal)));
+  expect(budget.tokens).toBeLessThan(1.1);
 });

@@ -14,20 +14,30 @@ import { retryRules, type RuleOptions } from './retry-rules.ts';
 import { superseded } from './retry-story.ts';
 
 /** What is retried is what the next attempt is sent for at once; see `RuleOptions`. */
-export interface HedgingOptions extends RuleOptions {
+export type HedgingOptions = HedgingNumbers & (HedgingDelay | HedgingQuantile);
+
+interface HedgingNumbers extends RuleOptions {
   /** How many attempts a call may have, counting the first. Default 2, from 1 to 10. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
+  /** How many hedges and retries all calls together may make; `false` = no limit. Default `{ ratio: 0.2, minPerSecond: 3 }`. */
+  readonly budget?: BudgetOptions | RetryBudget | false | undefined;
+  /** No attempt is begun that would have less than this, in milliseconds. Default 0. */
+  readonly leastAttemptMs?: number | undefined;
+}
+
+interface HedgingDelay {
   /** The next attempt leaves when the one before has been out for this long, in milliseconds; 0 = all at once. */
-  readonly delayMs?: number;
+  readonly delayMs?: number | undefined;
+  readonly quantile?: undefined;
+}
+
+interface HedgingQuantile {
+  readonly delayMs?: undefined;
   /**
    * In place of `delayMs`: as long as this share of the method's calls takes, learned while it runs; nothing is hedged
    * until 20 calls were answered. Default 0.95, from 0.001 to 0.999.
    */
-  readonly quantile?: number;
-  /** How many hedges and retries all calls together may make; `false` = no limit. Default `{ ratio: 0.2, minPerSecond: 3 }`. */
-  readonly budget?: BudgetOptions | RetryBudget | false;
-  /** No attempt is begun that would have less than this, in milliseconds. Default 0. */
-  readonly leastAttemptMs?: number;
+  readonly quantile?: number | undefined;
 }
 
 /** Whether a second attempt beside the first is as good as one: a unary call, idempotent or with a key. */
@@ -98,12 +108,14 @@ function checked(options: HedgingOptions): HedgePlan {
   checkNumber('hedging.attempts', attempts, { min: 1, max: 10, integer: true });
   checkNumber('hedging.leastAttemptMs', leastAttemptMs, { min: 0, max: maxDelayMs });
   const rules = retryRules('hedging', options);
-  return { attempts, leastAttemptMs, rules, budget: budgetOf(options.budget), ...delays(options) };
+  return { attempts, leastAttemptMs, rules, budget: budgetOf('hedging.budget', options.budget), ...delays(options) };
 }
 
 function delays({ delayMs, quantile }: HedgingOptions): Pick<HedgePlan, 'delayMs' | 'learn'> {
-  if (delayMs === undefined)
-    return learned(checkNumber('hedging.quantile', quantile ?? 0.95, { min: 0.001, max: 0.999 }));
+  if (delayMs === undefined) {
+    const share = quantile === undefined ? 0.95 : quantile;
+    return learned(checkNumber('hedging.quantile', share, { min: 0.001, max: 0.999 }));
+  }
   if (quantile !== undefined) throw new TypeError('hedging takes delayMs or quantile, got both');
   checkNumber('hedging.delayMs', delayMs, { min: 0, max: maxDelayMs });
   return { delayMs: () => delayMs, learn: () => undefined };

@@ -77,6 +77,18 @@ describe('onRequest', () => {
     expect(types()).toEqual([]);
   });
 
+  it.each([[{ 'x-a': 'b' }], [null], ['x-a: b'], [new Map()]])(
+    'refuses a call whose metadata it spoils: %j',
+    async (metadata) => {
+      const { send, calls } = rig({ onRequest: () => ({ metadata: metadata as unknown as Metadata }) });
+      const error = await send();
+      const text = "hooks.onRequest must return metadata that is grpc-js's Metadata";
+      expect(error).toBeInstanceOf(RefusedError);
+      expect(error).toMatchObject({ code: 13, message: `${methodName} refused: ${text}`, cause: new TypeError(text) });
+      expect(calls).toHaveLength(0);
+    },
+  );
+
   it('that throws a CallError throws that one', async () => {
     const own = new RefusedError('not for this tenant', { method: methodName, code: 7 });
     const { send } = rig({ onRequest: () => Promise.reject(own) });

@@ -5,6 +5,7 @@ import { CallError, type CallErrorFields, RefusedError } from '../errors.ts';
 import { status } from '@grpc/grpc-js';
 import { onGiveUp } from './give-up.ts';
 import { endOf } from '../stream-end.ts';
+import { asText } from '../thrown.ts';
 import { checkFunction, checkKeys } from './bounds.ts';
 
 /** What a hook may put in place of the call's own; `metadata` as a clone, never the call's own object changed. */
@@ -18,11 +19,11 @@ type Maybe<Value> = Value | undefined | void;
  */
 export interface HooksOptions {
   /** Before: returns what is to be changed, if anything. A whole call may be returned; only the two are taken. */
-  readonly onRequest?: (call: Call) => Maybe<Changes> | Promise<Maybe<Changes>>;
+  readonly onRequest?: ((call: Call) => Maybe<Changes> | Promise<Maybe<Changes>>) | undefined;
   /** After success: what it returns, unless undefined, is the answer. Of a stream it sees the beginning; no return. */
-  readonly onResponse?: (response: unknown, call: Call) => unknown;
-  /** After a failure of what lies inside: the error it returns, if any, is thrown instead. */
-  readonly onError?: (error: unknown, call: Call) => Maybe<Error> | Promise<Maybe<Error>>;
+  readonly onResponse?: ((response: unknown, call: Call) => unknown) | undefined;
+  /** After a failure of what lies inside: the error it returns, if any, is thrown instead, of whatever class. */
+  readonly onError?: ((error: unknown, call: Call) => Maybe<Error> | Promise<Maybe<Error>>) | undefined;
 }
 
 /** Calls your functions before and after what lies inside. Around retry: once per call; inside: once per attempt. */
@@ -38,6 +39,7 @@ export function hooks(options: HooksOptions): Policy {
       response = await next(sent);
     } catch (error) {
       const other = onError && (await ran('onError', sent, () => onError(error, sent)));
+      if (other) call.notes.inPlace = other;
       throw other ?? error;
     }
     const other = onResponse && (await ran('onResponse', sent, () => onResponse(response, sent)));
@@ -48,7 +50,17 @@ export function hooks(options: HooksOptions): Policy {
 function changed<Req>(call: Call<Req>, changes: Maybe<Changes>): Call<Req> {
   if (!changes) return call;
   const { request = call.request, metadata = call.metadata } = changes;
+  if (!isMetadata(metadata)) throw unsendable(call);
   return { ...call, request: request as Req, metadata };
+}
+
+// Anything else would fail where it is sent, and nobody could say whose fault it was.
+const isMetadata = (given: Partial<Call['metadata']> | null) =>
+  typeof given?.clone === 'function' && typeof given.getMap === 'function';
+
+function unsendable({ method: { fullName: method }, attempts }: Call): RefusedError {
+  const cause = new TypeError("hooks.onRequest must return metadata that is grpc-js's Metadata");
+  return new RefusedError(`${method} refused: ${cause.message}`, { code: status.INTERNAL, method, attempts, cause });
 }
 
 async function ran<Value>(name: keyof HooksOptions, call: Call, hook: () => Value): Promise<Awaited<Value>> {
@@ -72,7 +84,7 @@ function patient<Value>(name: string, call: Call, settling: Promise<Value>): Pro
 
 function broken(name: keyof HooksOptions, call: Call, cause: unknown): CallError {
   const method = call.method.fullName;
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = cause instanceof Error ? cause.message : asText(cause);
   const fields: CallErrorFields = { code: status.INTERNAL, method, attempts: call.attempts, cause };
   if (name === 'onRequest') return new RefusedError(`${method} refused: ${name} threw: ${why}`, fields);
   return new CallError(`${method} failed: ${name} threw: ${why}`, fields);

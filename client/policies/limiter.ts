@@ -12,7 +12,9 @@ export interface TokenBucketOptions {
   /** How many a second in the long run. From 0.001 to 1,000,000. */
   readonly perSecond: number;
   /** How many at once after a pause. Default 1: evenly spread. */
-  readonly burst?: number;
+  readonly burst?: number | undefined;
+  readonly calls?: undefined;
+  readonly windowMs?: undefined;
 }
 
 export interface SlidingWindowOptions {
@@ -20,6 +22,8 @@ export interface SlidingWindowOptions {
   readonly calls: number;
   /** In milliseconds. */
   readonly windowMs: number;
+  readonly perSecond?: undefined;
+  readonly burst?: undefined;
 }
 
 // A third of a token, three times, is a hair less than one.

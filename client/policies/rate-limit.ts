@@ -3,16 +3,16 @@
 import type { Call, Policy } from '../call.ts';
 import type { Clock } from '../clock.ts';
 import { RateLimitedError } from '../errors.ts';
-import { checkKeys, checkNumber, checkText, maxDelayMs } from './bounds.ts';
+import { checkKeys, checkNumber, checkObject, checkText, given, maxDelayMs } from './bounds.ts';
 import { cancelledWhile } from './give-up.ts';
 import { type SlidingWindowOptions, slidingWindow, type TokenBucketOptions, tokenBucket } from './limiter.ts';
 import { waitingLine } from './waiting-line.ts';
 
 interface Waiting {
   /** The label of its events. Default: the name of the client it serves. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** How long a call may wait for its turn, in milliseconds. Default: as long as its deadline allows; 0 = not at all. */
-  readonly maxWaitMs?: number;
+  readonly maxWaitMs?: number | undefined;
 }
 
 /** A token bucket, `{ perSecond, burst }`, or a sliding window, `{ calls, windowMs }`. */
@@ -67,8 +67,13 @@ export function rateLimit(options: RateLimitOptions): Policy {
 const delayMs = (waitMs: number) => Math.min(Math.max(waitMs, 0.001), maxDelayMs);
 
 function checked(options: RateLimitOptions) {
-  const slides = typeof options === 'object' && options !== null && ('calls' in options || 'windowMs' in options);
-  checkKeys('rateLimit', options, [...(slides ? ['calls', 'windowMs'] : ['perSecond', 'burst']), 'name', 'maxWaitMs']);
+  checkObject('rateLimit', options);
+  const slides = options.calls !== undefined || options.windowMs !== undefined;
+  checkKeys('rateLimit', given(options), [
+    ...(slides ? ['calls', 'windowMs'] : ['perSecond', 'burst']),
+    'name',
+    'maxWaitMs',
+  ]);
   const { name, maxWaitMs = Infinity } = options;
   if (name !== undefined) checkText('rateLimit.name', name);
   if (maxWaitMs !== Infinity) checkNumber('rateLimit.maxWaitMs', maxWaitMs, { min: 0 });

@@ -4,9 +4,10 @@ import { CallError, DeadlineExceededError, RefusedError } from '../errors.ts';
 import type { RetryDecision } from '../events.ts';
 import type { Backoff } from './backoff.ts';
 import type { RetryBudget } from './budget.ts';
+import type { CircuitWait } from './circuit-wait.ts';
 import { credentialsRenewed } from './renewal.ts';
 import { budgetVerdict, type Rules, type Ruling } from './retry-rules.ts';
-import { decided, scheduled, stopped } from './retry-story.ts';
+import { decided, refused, scheduled, stopped } from './retry-story.ts';
 
 /** What a retry policy was built with. */
 export interface CourseSettings {
@@ -15,6 +16,8 @@ export interface CourseSettings {
   readonly backoff: Backoff;
   readonly budget: RetryBudget | undefined;
   readonly leastAttemptMs: number;
+  /** Undefined = an open circuit is not waited for. */
+  readonly circuitWait: CircuitWait | undefined;
 }
 
 /** How far a call has come. */
@@ -48,8 +51,13 @@ export async function weigh(course: Course, settings: CourseSettings, error: unk
   const { call, failure, sent } = course;
   const { rules, budget } = settings;
   if (!(error instanceof CallError)) throw error;
-  if (error instanceof RefusedError) throw failure ?? error;
-  if (isUnsent(error) && call.attempts.length === sent) throw failure ? lateAfter(call, failure) : error;
+  if (error instanceof RefusedError || (isUnsent(error) && call.attempts.length === sent)) {
+    if (!failure) throw error;
+    budget?.giveBack?.();
+    if (!(error instanceof RefusedError)) throw lateAfter(call, failure);
+    refused(call, error);
+    throw failure;
+  }
   course.failure = error;
   const ruling = rules(error, call);
   if (call.attempt === 1) budget?.started(call.client.clock.now());

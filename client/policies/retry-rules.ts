@@ -3,7 +3,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { Call } from '../call.ts';
 import { type CallError, CancelledError, DeadlineExceededError, RefusedError } from '../errors.ts';
 import { type StatusName, statusNames } from '../status.ts';
-import { checkFunction, maxDelayMs } from './bounds.ts';
+import { checkFunction, maxDelayMs, shown } from './bounds.ts';
 import type { BudgetVerdict } from './budget.ts';
 
 export interface RuleOptions {
@@ -12,12 +12,12 @@ export interface RuleOptions {
    * and DEADLINE_EXCEEDED of the server leave open whether the work was done: listed here, they are retried only where
    * the method is idempotent or the call has an idempotency key.
    */
-  readonly retryableStatuses?: readonly StatusName[];
+  readonly retryableStatuses?: readonly StatusName[] | undefined;
   /**
    * Asked before the rules; `undefined` = they decide. It overrides no cancel of the caller, no refusal of ours and no
    * negative pushback, and grants no further attempt or time.
    */
-  readonly shouldRetry?: (error: CallError, call: Call) => boolean | undefined;
+  readonly shouldRetry?: ((error: CallError, call: Call) => boolean | undefined) | undefined;
 }
 
 /** What may follow a failure; `pushbackMs` is the wait that the server named. */
@@ -98,10 +98,13 @@ function checkWish(option: string, wish: boolean | undefined): boolean | undefin
 }
 
 function checkStatuses(option: string, names: readonly StatusName[]): ReadonlySet<StatusName> {
-  if (!Array.isArray(names)) throw new TypeError(`${option} must be an array, got ${String(names)}`);
+  if (!Array.isArray(names)) throw new TypeError(`${option} must be an array, got ${shown(names)}`);
   for (const name of names) {
     const usable = statusNames.includes(name) && name !== 'OK';
-    if (!usable) throw new RangeError(`${option} must hold gRPC error statuses, got ${String(name)}`);
+    if (!usable)
+      throw new RangeError(
+        `${option} must hold gRPC error statuses, got ${typeof name === 'string' ? name : shown(name)}`,
+      );
   }
   return new Set(names);
 }

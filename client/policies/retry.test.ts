@@ -9,7 +9,8 @@ import {
 } from '../errors.ts';
 import { bench, failed, methodName, run, script } from '../testing/fake-call.ts';
 import { settle } from '../testing/fake-clock.ts';
-import type { Call, MethodKind } from '../call.ts';
+import type { Call, MethodKind, Next } from '../call.ts';
+import { retryBudget } from './budget.ts';
 import { retry, type RetryOptions } from './retry.ts';
 
 const unavailable = failed('UNAVAILABLE');
@@ -326,4 +327,20 @@ it.each([
 ])('refuses %j when built', (options, kind, message) => {
   expect(() => retry(options as unknown as RetryOptions)).toThrow(kind);
   expect(() => retry(options as unknown as RetryOptions)).toThrow(message);
+});
+
+it.each([
+  ['a refusal', refused],
+  ['no time left where it waits', new DeadlineExceededError('late', { method: methodName, limit: 'total' })],
+])('gives back to a ratio budget what it took for a retry that did not leave: %s', async (_, why) => {
+  const { clock, call } = bench();
+  const budget = retryBudget({ ratio: 0, minPerSecond: 0.2 });
+  let sent = 0;
+  const { next: leave } = script(unavailable);
+  const next: Next<unknown, unknown> = (one) => ((sent += 1) === 1 ? leave(one) : Promise.reject(why));
+  const error = failure(run([retry({ budget })], call(), next));
+  await clock.advance(2_000);
+  expect(await error).toBe(unavailable);
+  expect(sent).toBe(2);
+  expect(budget.tokens).toBe(2);
 });

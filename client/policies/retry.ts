@@ -7,16 +7,22 @@ import { CancelledError } from '../errors.ts';
 import { type BackoffOptions, exponentialBackoff } from './backoff.ts';
 import { checkKeys, checkNumber, maxDelayMs } from './bounds.ts';
 import { type BudgetOptions, budgetOf, type RetryBudget, throttled } from './budget.ts';
+import { throughCircuit } from './circuit-wait.ts';
 import { type Course, courseOf, type CourseSettings, weigh } from './retry-course.ts';
 import { retryRules, type RuleOptions } from './retry-rules.ts';
 
 export interface RetryOptions extends BackoffOptions, RuleOptions {
   /** How often a call may be tried, counting the first. Default 3, from 1 to 100. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** How many retries all calls together may make; `false` = no limit. Default `{ maxTokens: 100, tokenRatio: 1 }`. */
-  readonly budget?: BudgetOptions | RetryBudget | false;
+  readonly budget?: BudgetOptions | RetryBudget | false | undefined;
   /** No attempt is begun that would have less than this, in milliseconds. Default 0. */
-  readonly leastAttemptMs?: number;
+  readonly leastAttemptMs?: number | undefined;
+  /**
+   * How long an attempt may wait for an open circuit, in milliseconds, where the call's deadline allows it. Default 0: it
+   * is refused at once. Waiting takes no attempt and nothing of the budget.
+   */
+  readonly waitForCircuitMs?: number | undefined;
 }
 
 /** Carries a failed attempt through cockatiel's loop: this and nothing else asks for another round. */
@@ -29,14 +35,15 @@ const tryAgain = new TryAgain();
  */
 export function retry(options: RetryOptions = {}): Policy & { readonly budgets: readonly BudgetView[] } {
   const settings = checked(options);
-  const { attempts, budget } = settings;
+  const { attempts, budget, circuitWait } = settings;
   // cockatiel counts retries, we count attempts; the first does not need it. Its own wait ignores an abort and then
   // runs the function once more (knowledge: cockatiel 4.0.0), so it is given none and the wait stands inside the
   // function, abortable.
   const engine = cockatielRetry(handleType(TryAgain), { maxAttempts: Math.max(0, attempts - 2) });
 
-  const policy: Policy = async (call, next) => {
-    if (call.method.kind !== 'unary' && call.method.kind !== 'server_streaming') return next(call);
+  const policy: Policy = async (call, inner) => {
+    if (call.method.kind !== 'unary' && call.method.kind !== 'server_streaming') return inner(call);
+    const next = circuitWait ? throughCircuit(inner, circuitWait) : inner;
     const sent = call.attempts.length;
     try {
       const response = await next({ ...call, attempt: 1, maxAttempts: attempts });
@@ -85,17 +92,14 @@ async function wait({ call, dueMs }: Course): Promise<void> {
 
 function checked(options: RetryOptions): CourseSettings {
   checkKeys('retry', options, optionNames);
-  const { attempts = 3, leastAttemptMs = 0, budget = throttled } = options;
+  const { attempts = 3, leastAttemptMs = 0, budget = throttled, waitForCircuitMs = 0 } = options;
   checkNumber('retry.attempts', attempts, { min: 1, max: 100, integer: true });
   checkNumber('retry.leastAttemptMs', leastAttemptMs, { min: 0, max: maxDelayMs });
+  checkNumber('retry.waitForCircuitMs', waitForCircuitMs, { min: 0, max: maxDelayMs });
   const rules = retryRules('retry', options);
-  return {
-    attempts,
-    rules,
-    backoff: exponentialBackoff(options),
-    budget: budgetOf(budget),
-    leastAttemptMs,
-  };
+  const backoff = exponentialBackoff(options);
+  const circuitWait = waitForCircuitMs === 0 ? undefined : { mostMs: waitForCircuitMs, leastAttemptMs, backoff };
+  return { attempts, rules, backoff, budget: budgetOf('retry.budget', budget), leastAttemptMs, circuitWait };
 }
 
 const optionNames = [
@@ -109,4 +113,5 @@ const optionNames = [
   'shouldRetry',
   'budget',
   'leastAttemptMs',
+  'waitForCircuitMs',
 ] as const satisfies readonly (keyof RetryOptions)[];

@@ -1,7 +1,7 @@
 // One call for all who ask the same at once. It is nobody's own: who gives up leaves, and the last one ends it.
 import { status } from '@grpc/grpc-js';
 import type { Call, Next } from '../call.ts';
-import { CallError } from '../errors.ts';
+import { type AttemptRecord, CallError } from '../errors.ts';
 import { onGiveUp } from './give-up.ts';
 
 interface Flight {
@@ -85,10 +85,16 @@ function landing(flight: Flight, call: Call): Promise<unknown> {
   });
 }
 
-// The time that ran out was another's.
-const ranOutBefore = ({ deadlineMs, client }: Call, flight: Flight, error: unknown): boolean =>
-  error instanceof CallError &&
-  error.code === status.DEADLINE_EXCEEDED &&
-  client.clock.now() >= flight.deadlineMs &&
+// The time that ran out was another's, or was too short for another attempt.
+function ranOutBefore({ deadlineMs, client }: Call, flight: Flight, error: unknown): boolean {
+  if (!(error instanceof CallError)) return false;
+  const leftMs = deadlineMs - client.clock.now();
   // Else it is its own that ran out, and it would join for ever.
-  client.clock.now() < deadlineMs;
+  if (leftMs <= 0) return false;
+  const flightLeftMs = flight.deadlineMs - client.clock.now();
+  if (flightLeftMs <= 0) return error.code === status.DEADLINE_EXCEEDED;
+  // Twice as much: a little more would end the same way, and a crowd would begin one flight after the other.
+  return leftMs >= 2 * flightLeftMs && flightLeftMs < leftMs && error.attempts.some(ranShort);
+}
+
+const ranShort = ({ decision }: AttemptRecord) => decision === 'no_time_left';

@@ -2,7 +2,7 @@
 // still do the work. Do not use it alone for work that must not happen twice: pair it with an idempotency key.
 import type { Call, Next, Policy } from '../call.ts';
 import { CancelledError, DeadlineExceededError } from '../errors.ts';
-import { checkNumber, maxDelayMs } from './bounds.ts';
+import { checkKeys, checkNumber, maxDelayMs } from './bounds.ts';
 
 /**
  * Gives each attempt at most `attemptTimeoutMs` (default 2,000). The deadline goes on the wire as `grpc-timeout`
@@ -10,7 +10,12 @@ import { checkNumber, maxDelayMs } from './bounds.ts';
  * attempt that would have less than `leastMs` (default 0) does not leave: it could not finish. For a stream this is the
  * time to its first message.
  */
-export function attemptTimeout(attemptTimeoutMs = 2_000, { leastMs = 0 }: { readonly leastMs?: number } = {}): Policy {
+export function attemptTimeout(
+  attemptTimeoutMs = 2_000,
+  options: { readonly leastMs?: number | undefined } = {},
+): Policy {
+  checkKeys('attemptTimeout', options, ['leastMs']);
+  const { leastMs = 0 } = options;
   checkNumber('attemptTimeoutMs', attemptTimeoutMs, { min: 1, max: maxDelayMs });
   checkNumber('leastAttemptMs', leastMs, { min: 0, max: attemptTimeoutMs });
   return (call, next) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CancelledError, DeadlineExceededError } from '../errors.ts';
 import { bench } from '../testing/fake-call.ts';
 import { settle } from '../testing/fake-clock.ts';
+import { stoppable } from '../stoppable-clock.ts';
 import { waitingLine } from './waiting-line.ts';
 
 /** A line whose callers note their turn, by number. */
@@ -94,10 +95,16 @@ describe('who waits', () => {
     expect([line.length, clock.sleeping, served.length]).toEqual([0, 0, 0]);
   });
 
-  it('needs no timer for a deadline beyond the reach of one', () => {
-    const { clock, wait } = rig();
-    void wait(1, { deadlineMs: clock.now() + 2 ** 40 });
-    expect(clock.sleeping).toBe(0);
+  it.each([Infinity, 2 ** 40])('leaves when the clock is stopped, with a deadline in %s ms too', async (leftMs) => {
+    const { clock, call } = bench();
+    const stopped = stoppable(clock);
+    const own = call({ deadlineMs: clock.now() + leftMs });
+    const line = waitingLine();
+    const ended = line.wait({ ...own, client: { ...own.client, clock: stopped } }, 'waiting', async () => 'its turn');
+    expect(clock.sleeping).toBe(1);
+    stopped.stop();
+    await expect(ended).rejects.toThrow(DeadlineExceededError);
+    expect([line.length, clock.sleeping]).toEqual([0, 0]);
   });
 
   it('leaves neither timer nor listener behind when its turn has come', async () => {

@@ -26,6 +26,7 @@ export interface BeginningOptions {
  */
 export function beginning(call: Call, { lease }: Opened, { begin, tooLate }: BeginningOptions): Beginning {
   const { answerByMs, client, method } = call;
+  const byMs = answeredByMs(call, client.clock.now());
   const sends = method.kind !== 'server_streaming';
   let isOpen = false;
   let isOver = false;
@@ -42,7 +43,7 @@ export function beginning(call: Call, { lease }: Opened, { begin, tooLate }: Beg
     act();
   };
   const due = () => once(isOpen ? begin : tooLate);
-  if (answerByMs !== undefined) stopTimer = client.clock.timer(Math.max(0, answerByMs - client.clock.now()), due);
+  if (byMs !== Infinity) stopTimer = client.clock.timer(Math.max(0, byMs - client.clock.now()), due);
   const message = () => once(begin);
   if (sends) stopLooking = whenReady(lease.channel, message);
   return {
@@ -54,3 +55,7 @@ export function beginning(call: Call, { lease }: Opened, { begin, tooLate }: Beg
     },
   };
 }
+
+/** When an attempt that began at `startedAtMs` must have been answered: its own time and its reader's patience end. */
+export const answeredByMs = ({ answerByMs = Infinity, idleTimeoutMs = Infinity }: Call, startedAtMs: number): number =>
+  Math.min(answerByMs, startedAtMs + idleTimeoutMs);

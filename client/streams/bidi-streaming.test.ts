@@ -62,6 +62,21 @@ describe('streams both ways', () => {
     }
   });
 
+  it('let go of the messages when the call is refused at once', async () => {
+    await rig.client.close();
+    const seen = { taken: 0, returned: 0 };
+    const messages = {
+      [Symbol.asyncIterator]() {
+        seen.taken += 1;
+        const done = Promise.resolve({ done: true as const, value: undefined });
+        return { next: () => done, return: () => ((seen.returned += 1), done) };
+      },
+    };
+    const error = await failure(rig.client.chargeMany(messages).next());
+    expect(error).toMatchObject({ name: 'ClientClosedError' });
+    expect(seen).toEqual({ taken: 1, returned: 1 });
+  });
+
   it('tell the reader what the messages threw, and cancel on the wire', async () => {
     const bug = new Error('no more paper');
     async function* messages() {

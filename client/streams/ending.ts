@@ -2,7 +2,7 @@
 import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
 import { gaveUp, record } from '../attempt.ts';
 import type { Call } from '../call.ts';
-import type { CallError } from '../errors.ts';
+import { type CallError, CancelledError } from '../errors.ts';
 import type { Opened } from '../unary.ts';
 import { cancelled } from '../wire-errors.ts';
 
@@ -28,7 +28,7 @@ export function ending(
     if (isOver) return;
     isOver = true;
     call.signal?.removeEventListener('abort', giveUp);
-    record(call, ended, startedAtMs, wire.getPeer());
+    record(call, ended, startedAtMs, { wire, lease });
     lease.release();
     resolve(error);
     onEnd(error);
@@ -38,7 +38,12 @@ export function ending(
     wire.cancelWithStatus(status.CANCELLED, gaveUp.details);
     settle(ended, error);
   };
-  const giveUp = () => cancel(cancelled(call, call.signal?.reason), gaveUp);
+  const giveUp = () => {
+    const reason: unknown = call.signal?.reason;
+    // The stream's own reasons: its reader left, its client was closed.
+    const ended = reason instanceof CancelledError ? { ...gaveUp, details: reason.message } : gaveUp;
+    cancel(cancelled(call, reason), ended);
+  };
   call.signal?.addEventListener('abort', giveUp, { once: true });
   return {
     settle,

@@ -3,6 +3,7 @@ import type { Call, Next } from '../call.ts';
 import { type CallError, RefusedError } from '../errors.ts';
 import type { AttemptRecord } from '../journal.ts';
 import { maxDelayMs } from '../policies/bounds.ts';
+import { forCaller } from '../thrown.ts';
 import { pauseAfter } from './going-on.ts';
 import type { Idle } from './idle.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -57,7 +58,7 @@ async function handOut({ chain, reader, idle }: Followed, call: Call, progress: 
       await taken;
     }
   } catch (error) {
-    return { error };
+    return { error: forCaller(call, error) };
   } finally {
     idle.watch(undefined);
   }

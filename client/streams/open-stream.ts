@@ -23,7 +23,7 @@ export interface StreamCall {
 export function openStream({ call: asked, chain, options, again, opened }: StreamCall): MessageStream<unknown> {
   const { clock, emit } = asked.client;
   const aborter = new AbortController();
-  const call = { ...asked, signal: aborter.signal };
+  const call = { ...asked, signal: aborter.signal, idleTimeoutMs: options.idleTimeoutMs };
   const reader: Mailbox<unknown> = mailbox(() => idle.again());
   const idle: Idle = idleWatch(call, options.idleTimeoutMs, () => reader.isAsked);
   const atMs = clock.now();

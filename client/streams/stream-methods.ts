@@ -56,7 +56,7 @@ function bidirectional(kind: MethodKind, { chain, opened, begin }: StreamRoom): 
         };
       };
       return openStream({ call, chain, options, again: source.again, opened: counted });
-    });
+    }, source.discard);
   };
 }
 
@@ -84,11 +84,12 @@ const clientStreaming =
     return value;
   };
 
-function unlessRefused(open: () => MessageStream<unknown>): MessageStream<unknown> {
+function unlessRefused(open: () => MessageStream<unknown>, letGo?: () => void): MessageStream<unknown> {
   try {
     return open();
   } catch (error) {
-    if (error instanceof CallError) return failedStream(error);
-    throw error;
+    if (!(error instanceof CallError)) throw error;
+    letGo?.();
+    return failedStream(error);
   }
 }

@@ -8,14 +8,14 @@ import type { Messages } from './requests.ts';
 
 interface GoingOnOptions extends CallOptions {
   /** How often in a row, without a message between, a broken stream goes on. Default: as often as it takes. */
-  readonly maxResumptions?: number;
+  readonly maxResumptions?: number | undefined;
   /** The waits before it goes on; a message begins them anew. Default from 0 to 100 ms, growing to from 0 to 10 s. */
-  readonly resumeBackoff?: BackoffOptions;
+  readonly resumeBackoff?: BackoffOptions | undefined;
 }
 
 interface IdleOptions {
   /** The longest wait of the reader's for a message, in milliseconds; then the stream is held to be broken. Default: none. */
-  readonly idleTimeoutMs?: number | false;
+  readonly idleTimeoutMs?: number | false | undefined;
 }
 
 /** Options of a call whose answer is a stream. */
@@ -24,7 +24,7 @@ export interface StreamOptions<Req = unknown, Res = unknown> extends GoingOnOpti
    * The request to go on with behind the last message received, when the stream broke. Asked once everything received
    * was read. A stream that broke before its first message goes on with the request it began with.
    */
-  readonly resume?: (last: Res, request: Req) => Req;
+  readonly resume?: ((last: Res, request: Req) => Req) | undefined;
 }
 
 /** How far a stream of the caller's messages came before it broke. */
@@ -40,13 +40,13 @@ export interface Broken<Res = unknown> {
 /** Options of a call whose request is a stream. */
 export interface UploadOptions<Req = unknown> extends GoingOnOptions {
   /** The messages to go on with on another stream, when this one broke; undefined = it fails. */
-  readonly reconnect?: (broken: Broken<never>) => Messages<Req> | undefined;
+  readonly reconnect?: ((broken: Broken<never>) => Messages<Req> | undefined) | undefined;
 }
 
 /** Options of a call with streams both ways. */
 export interface ExchangeOptions<Req = unknown, Res = unknown> extends GoingOnOptions, IdleOptions {
   /** The messages to go on with on another stream, when this one broke; undefined = it fails. */
-  readonly reconnect?: (broken: Broken<Res>) => Messages<Req> | undefined;
+  readonly reconnect?: ((broken: Broken<Res>) => Messages<Req> | undefined) | undefined;
 }
 
 /** Any of the above; which it may be is checked by the kind of the method. */
@@ -71,15 +71,30 @@ export function checkStreamOptions(kind: MethodKind, options: AnyStreamOptions) 
   if (resume !== undefined) checkFunction('resume', resume);
   if (reconnect !== undefined) checkFunction('reconnect', reconnect);
   if (maxResumptions !== undefined) checkNumber('maxResumptions', maxResumptions, { min: 0, integer: true });
-  const waits: BackoffOptions = { initialBackoffMs: 100, maxBackoffMs: 10_000, jitter: 'full', ...resumeBackoff };
   return {
     callOptions: callOptions as CallOptions,
     idleTimeoutMs: idleTimeoutMs || undefined,
     resume,
     reconnect,
     maxResumptions: maxResumptions ?? Infinity,
-    backoff: exponentialBackoff(waits, 'resumeBackoff'),
+    backoff: waits(resumeBackoff),
   };
 }
+
+function waits(options: BackoffOptions = {}) {
+  checkKeys('resumeBackoff', options, backoffOptionNames);
+  const { initialBackoffMs = 100, jitter = 'full' } = options;
+  checkNumber('resumeBackoff.initialBackoffMs', initialBackoffMs, { min: 0, max: maxDelayMs });
+  const { maxBackoffMs = Math.max(initialBackoffMs, 10_000) } = options;
+  return exponentialBackoff({ ...options, initialBackoffMs, maxBackoffMs, jitter }, 'resumeBackoff');
+}
+
+const backoffOptionNames = [
+  'initialBackoffMs',
+  'backoffFactor',
+  'maxBackoffMs',
+  'jitter',
+  'backoff',
+] as const satisfies readonly (keyof BackoffOptions)[];
 
 export type CheckedStreamOptions = ReturnType<typeof checkStreamOptions>;

@@ -8,7 +8,7 @@ import { type Streamed, streamEnd } from '../stream-end.ts';
 import { open, type Opened, serviceError, type UnaryDefinition, whenDue } from '../unary.ts';
 import { callError, cancelled, outOfTime } from '../wire-errors.ts';
 import { answersOf } from './answers.ts';
-import { beginning } from './beginning.ts';
+import { answeredByMs, beginning } from './beginning.ts';
 import { ending } from './ending.ts';
 import { type Sending, sendMany, sendOne } from './sending.ts';
 
@@ -91,6 +91,6 @@ function attempt(opened: Opened, definition: StreamDefinition, departure: Depart
 
 function unanswered(call: Call, startedAtMs: number): DeadlineExceededError {
   const method = call.method.fullName;
-  const text = `${method} not answered within ${Math.round((call.answerByMs ?? 0) - startedAtMs)} ms`;
+  const text = `${method} not answered within ${Math.round(answeredByMs(call, startedAtMs) - startedAtMs)} ms`;
   return new DeadlineExceededError(text, { method, attempts: call.attempts, limit: 'attempt' });
 }

@@ -1,7 +1,9 @@
 // Streams and real time: limits, giving up, closing, and readers and servers that are slow.
+import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { CancelledError, DeadlineExceededError, standard } from '../index.ts';
+import { paymentGateway } from '../../proto/definitions.ts';
+import { bearer, CancelledError, type ClientOptions, createClient, DeadlineExceededError, standard } from '../index.ts';
 import { charges, connect, failure, method, quick, streamRig, watched } from '../testing/stream-rig.ts';
 
 const rig = streamRig();
@@ -43,6 +45,55 @@ describe('the time to the first message', () => {
     await another.next();
     await delay(300);
     expect(await another.next()).toMatchObject({ value: { sequence: '2' } });
+  });
+});
+
+describe('the idle timeout before a stream has begun', () => {
+  it.each<[string, ClientOptions]>([
+    ['no policies', { policies: [] }],
+    ['no time of an attempt', { policies: standard({ attemptTimeoutMs: false, retry: false }) }],
+    ['a longer time of an attempt', { policies: standard({ attemptTimeoutMs: 10_000, retry: false }) }],
+  ])('ends it, with %s', async (_, options) => {
+    rig.server.plan('silence');
+    await using own = connect(rig, options);
+    const startedAtMs = performance.now();
+    const [error] = await watched(own.watchPayments({}, { idleTimeoutMs: 100 }));
+    expect(error).toMatchObject({ name: 'DeadlineExceededError', limit: 'attempt' });
+    expect(String(error)).toContain('not answered within 100 ms');
+    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
+    await vi.waitFor(() => expect(rig.server.arrivals[0]?.cancelledAtMs).toBeDefined());
+  });
+
+  it('lets a resumption be tried again that nobody answers', async () => {
+    rig.server.plan({ messages: 1, status: 'UNAVAILABLE' }, 'silence', { messages: 1, status: 'silence' });
+    await using own = connect(rig, { policies: standard({ attemptTimeoutMs: false, retry: quick }) });
+    const resume = ({ sequence }: { sequence: string }) => ({ afterSequence: sequence });
+    const options = { idleTimeoutMs: 200, resume, resumeBackoff: quick };
+    expect(await watched(own.watchPayments({}, options), 2)).toEqual(['1', '2']);
+    expect(rig.server.arrivals).toHaveLength(3);
+  });
+
+  it('ends the wait for a connection and for credentials', async () => {
+    const peer = net.createServer((socket) => void socket.on('error', () => undefined).resume());
+    await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
+    const address = `127.0.0.1:${(peer.address() as net.AddressInfo).port}`;
+    const mute = createClient(paymentGateway, address, { policies: [], connectTimeoutMs: 60_000 });
+    const auth = bearer(() => new Promise<string>(() => undefined));
+    const tokenless = createClient(paymentGateway, address, { policies: [], auth, allowPlaintextAuth: true });
+    for (const client of [mute, tokenless]) {
+      expect(await watched(client.watchPayments({}, { idleTimeoutMs: 100 }))).toHaveLength(1);
+      await client.close();
+    }
+    peer.close();
+  });
+
+  it('does not end one that is open and quiet before its reader has waited so long', async () => {
+    rig.server.plan({ headers: true, delayMs: 0, status: 'silence' });
+    await using own = connect(rig, { policies: standard({ attemptTimeoutMs: false }) });
+    const stream = own.watchPayments({}, { idleTimeoutMs: 100 });
+    await delay(300);
+    expect(rig.server.arrivals[0]?.cancelledAtMs).toBeUndefined();
+    await stream.return();
   });
 });
 

@@ -4,6 +4,7 @@ import type { Call, Next, Policy } from '../call.ts';
 import { type AttemptRecord, CallError } from '../errors.ts';
 import type { ClientEvent } from '../events.ts';
 import { type StatusName, statusName } from '../status.ts';
+import { checkStatus } from './check-answer.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 
 export const methodName = 'test.Service/Do';
@@ -54,9 +55,11 @@ export function bench(): Bench {
   };
 }
 
-/** A failed attempt as unary.ts would tell it. */
-export const failed = (name: StatusName) =>
-  new CallError(`${methodName} failed: ${name}`, { code: status[name], method: methodName });
+/** A failed attempt as unary.ts would tell it. Throws a TypeError for a name that is no status. */
+export function failed(name: StatusName): CallError {
+  checkStatus('failed: the status', name);
+  return new CallError(`${methodName} failed: ${name}`, { code: status[name], method: methodName });
+}
 
 /** An attempt of a script: a value to answer with, an error to fail with, or a function to run. */
 export type Step = Error | ((call: Call) => Promise<unknown>) | string;

@@ -10,6 +10,7 @@ import {
 } from '@grpc/grpc-js';
 import { paymentGateway, unstableService } from '../../proto/definitions.ts';
 import type { StatusName } from '../status.ts';
+import { checkServerOptions, repliesOf } from './check-answer.ts';
 import { type Reply, replyCharges, replyOnce, replyWatch, type Scripted } from './scripted-reply.ts';
 
 /** What to do with an arrival: a status to answer with, silence, or more (see `Reply`). */
@@ -35,7 +36,7 @@ export interface ScriptedServer {
   readonly address: string;
   readonly port: number;
   readonly arrivals: Arrived[];
-  /** What the next arrivals get, in order; the last one for ever. Default OK. */
+  /** What the next arrivals get, in order; the last one for ever. Default OK. Throws for an answer that there is not. */
   plan(...answers: Answer[]): void;
   close(): void;
   [Symbol.dispose](): void;
@@ -58,17 +59,19 @@ export interface ScriptedServerOptions {
 
 /** Starts a server of this repository's services, and of yours if you say so; a number is the port. */
 export async function scriptedServer(options: number | ScriptedServerOptions = {}): Promise<ScriptedServer> {
-  const { port = 0, service } = typeof options === 'number' ? { port: options } : options;
+  const given: ScriptedServerOptions = typeof options === 'number' ? { port: options } : options;
+  checkServerOptions(given);
+  const { port = 0, service } = given;
   const arrivals: Arrived[] = [];
-  let answers: Answer[] = ['OK'];
+  let replies: readonly Reply[] = [{}];
   const server = new Server();
   const door = doorOf(server);
   const arrive: Arrive = (method, call) => {
     const arrived = arrivedOf(method, call);
     arrivals.push(arrived);
     call.on('cancelled', () => (arrived.cancelledAtMs = performance.now()));
-    const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? 'silence';
-    const reply = typeof answer === 'string' ? { status: answer } : answer;
+    const [reply = {}, ...later] = replies;
+    if (later.length > 0) replies = later;
     return { reply, reset: door.reset, count: (what) => void (arrived[what] += 1) };
   };
   addServices(server, arrive);
@@ -78,7 +81,7 @@ export async function scriptedServer(options: number | ScriptedServerOptions = {
     server.forceShutdown();
     door.close();
   };
-  const plan = (...next: Answer[]) => void (answers = next);
+  const plan = (...answers: Answer[]) => void (replies = repliesOf(answers));
   return { address: `127.0.0.1:${bound}`, port: bound, arrivals, plan, close, [Symbol.dispose]: close };
 }
 
