@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'client/events.ts',
     'client/status.ts',
     'client/stream-end.ts',
+    'client/thrown.ts',
   ],
   server: ['proto'],
   'server/payments': ['proto'],

@@ -20,8 +20,8 @@ export function metadataOf(given: GivenMetadata | undefined): Metadata {
   return metadata;
 }
 
-/** Throws a TypeError for a header that belongs to the connection rather than to a call. */
-export function refuseForbidden(metadata: Metadata): void {
+// A header of the connection, rather than of a call.
+function refuseForbidden(metadata: Metadata): void {
   const wrong = Object.keys(metadata.getMap()).find((key) => ofTheConnection.test(key));
   if (wrong === undefined) return;
   throw new TypeError(`metadata must not hold ${JSON.stringify(wrong)}: it belongs to the connection, not to a call`);

@@ -48,46 +48,39 @@ export function instrumentsOf(registry: Registry): Instruments {
 }
 
 function callInstruments(registers: Registry[]) {
-  const started = tallies<(typeof perMethod)[number]>();
-  const ended = tallies<(typeof perOutcome)[number]>();
-  const register = [
-    new Counter({
-      name: 'grpc_client_attempt_started_total',
-      help: 'Attempts that left the process (gRFC A66).',
-      labelNames: perMethod,
-      registers,
-      collect() {
-        started.flush(this);
-      },
-    }),
-    new Counter({
-      name: 'resilience_calls_total',
-      help: 'Calls by how they ended for the caller.',
-      labelNames: perOutcome,
-      registers,
-      collect() {
-        ended.flush(this);
-      },
-    }),
-  ] as const;
+  const duration = (name: string, help: string) =>
+    durations({ name, help, labelNames: perStatus, buckets: latencySeconds, registers });
   return {
-    attemptStarted: { of: started.of, counter: register[0] },
-    calls: { of: ended.of, counter: register[1] },
-    attemptDuration: durations({
-      name: 'grpc_client_attempt_duration_seconds',
-      help: 'From the start of an attempt to its status (gRFC A66).',
-      labelNames: perStatus,
-      buckets: latencySeconds,
+    attemptStarted: counted(
+      'grpc_client_attempt_started_total',
+      'Attempts that left the process (gRFC A66).',
+      perMethod,
       registers,
-    }),
-    callDuration: durations({
-      name: 'grpc_client_call_duration_seconds',
-      help: 'From the call to its end, retries and waits included (gRFC A66).',
-      labelNames: perStatus,
-      buckets: latencySeconds,
-      registers,
-    }),
+    ),
+    calls: counted('resilience_calls_total', 'Calls by how they ended for the caller.', perOutcome, registers),
+    attemptDuration: duration(
+      'grpc_client_attempt_duration_seconds',
+      'From the start of an attempt to its status (gRFC A66).',
+    ),
+    callDuration: duration(
+      'grpc_client_call_duration_seconds',
+      'From the call to its end, retries and waits included (gRFC A66).',
+    ),
   };
+}
+
+function counted<Name extends string>(name: string, help: string, labelNames: readonly Name[], registers: Registry[]) {
+  const { of, flush } = tallies<Name>();
+  const counter = new Counter({
+    name,
+    help,
+    labelNames,
+    registers,
+    collect() {
+      flush(this);
+    },
+  });
+  return { of, counter };
 }
 
 function retryInstruments(registers: Registry[]) {

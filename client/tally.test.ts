@@ -51,7 +51,10 @@ describe('tallies', () => {
     const registry = new Registry();
     const { of, flush } = tallies<'method'>();
     const counter = new Counter({
-      ...{ name: 'calls_total', help: 'Calls.', labelNames: ['method'] as const, registers: [registry] },
+      name: 'calls_total',
+      help: 'Calls.',
+      labelNames: ['method'] as const,
+      registers: [registry],
       collect() {
         flush(this);
       },

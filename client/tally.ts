@@ -48,26 +48,32 @@ export interface DurationOptions {
   readonly registers: Registry[];
 }
 
+// As prom-client tells of a series: each bucket holds those below it.
+function valuesOf(name: string, buckets: readonly number[], { labels, counts, sum }: Series) {
+  let total = 0;
+  const cumulated = counts.map((count, at) => ({
+    metricName: `${name}_bucket`,
+    labels: { le: buckets[at] ?? '+Inf', ...labels },
+    value: (total += count),
+    exemplar: null,
+  }));
+  const whole = { metricName: `${name}_sum`, labels, value: sum };
+  return [...cumulated, whole, { metricName: `${name}_count`, labels, value: total }];
+}
+
 /** A histogram of prom-client's whose series are kept here; the same labels give the same series. */
 export function durations({ buckets, labelNames, ...config }: DurationOptions) {
   const all = new Map<string, Series>();
   const histogram = new Histogram({ ...config, labelNames: [...labelNames], buckets: [...buckets] });
-  const valuesOf = ({ labels, counts, sum }: Series) => {
-    let total = 0;
-    const cumulated = counts.map((count, at) => ({
-      metricName: `${config.name}_bucket`,
-      labels: { le: buckets[at] ?? '+Inf', ...labels },
-      value: (total += count),
-      exemplar: null,
-    }));
-    const whole = { metricName: `${config.name}_sum`, labels, value: sum };
-    return [...cumulated, whole, { metricName: `${config.name}_count`, labels, value: total }];
-  };
+  const { name, help } = config;
   // The registry asks `getForPromString` first, where there is one.
   Object.assign(histogram, {
     getForPromString: undefined,
     get: async () => ({
-      ...{ name: config.name, help: config.help, type: 'histogram', aggregator: 'sum' },
+      name,
+      help,
+      type: 'histogram',
+      aggregator: 'sum',
       values: [...all.values()].flatMap(valuesOf),
     }),
     reset() {
