@@ -74,7 +74,7 @@ export function durations({ buckets, labelNames, ...config }: DurationOptions) {
       help,
       type: 'histogram',
       aggregator: 'sum',
-      values: [...all.values()].flatMap(valuesOf),
+      values: [...all.values()].flatMap((series) => valuesOf(name, buckets, series)),
     }),
     reset() {
       for (const series of all.values()) Object.assign(series, { sum: 0, counts: series.counts.fill(0) });
