@@ -154,7 +154,7 @@ describe('a connection that has grown old', () => {
       const [old, young] = [await start(), await start()];
       const places = [old];
       resolveBy('changing', () => places.map(({ port }) => port));
-      const { ask } = connect('changing:payments', { maxConnectionAgeMs: 200, loadBalancing: how });
+      const { ask } = connect('changing:///payments', { maxConnectionAgeMs: 200, loadBalancing: how });
       expect(await ask()).toBe('OK');
       places.splice(0, 1, young);
       await until(async () => (await ask()) === 'OK' && young.arrivals.length > 0);

@@ -17,7 +17,7 @@ export function checkTarget(option: string, target: unknown): void {
   throw new TypeError(`${option} must end in a port from 1 to 65535, got "${port}"`);
 }
 
-/** What DNS is asked for; undefined = another resolver's. A first word that gRPC does not know as a scheme is a host. */
+/** What DNS is asked for; undefined = another resolver's (one of your own: `scheme:///name`). Any other first word is a host. */
 function dnsAddress(target: string): string | undefined {
   if (target.startsWith('dns:')) return target.slice(4).replace(/^\/\/[^/]*\//, '');
   return /^(unix|unix-abstract|ipv4|ipv6|xds):|:\/\//.test(target) ? undefined : target;
