@@ -57,7 +57,16 @@ function expectFailure(name: string, place: string | RegExp): void {
   expect(output).toMatch(place);
   expect(status).toBe(1);
   for (const restore of undo.splice(0).reverse()) restore();
-  expect(check('--only', name).output).not.toMatch(place);
+  expect(outputWithout(name)).not.toMatch(place);
+}
+
+// The copy without a violation is the same for all of them: each check is run on it once.
+const clean = new Map<string, string>();
+
+function outputWithout(name: string): string {
+  const output = clean.get(name) ?? check('--only', name).output;
+  clean.set(name, output);
+  return output;
 }
 
 const promise = 'const later = async () => 1;\n';
