@@ -93,3 +93,15 @@ it('can isolate one of several through its view', async () => {
   policy.breakers[0]?.release();
   expect(await send(good, of('A'))).toBe('done');
 });
+
+it('does not name twice what is named for its method already', async () => {
+  const { policy, send } = rig({ scope: 'method', name: 'Charge' });
+  await send(good, of('Charge'));
+  await send(good, of('Refund'));
+  expect(policy.breakers.map(({ name }) => name)).toEqual(['Charge', 'Charge/Refund']);
+});
+
+it('can be looked at before the first call', () => {
+  const { view } = rig({ failureRate: { share: 0.5 } });
+  expect([view.state, view.retryAfterMs, view.failureShare]).toEqual(['closed', 0, { now: 0, limit: 0.5 }]);
+});

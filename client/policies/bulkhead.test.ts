@@ -227,3 +227,17 @@ it('takes the largest numbers there are', async () => {
   void send();
   expect(inside).toHaveLength(1);
 });
+
+it('says whose limit it was: to one who waits, is refused, or came aborted', async () => {
+  const { send, call, events } = rig({ limit: 1, queue: 1 });
+  void send();
+  void send();
+  const { attempts } = call();
+  const error = await send({ attempts });
+  expect(events[0]).toMatchObject({ type: 'attempt-queued', by: 'bulkhead', limiter: 'test', callId: '2' });
+  expect(error).toMatchObject({ method: methodName });
+  expect((error as CallError).attempts).toBe(attempts);
+  expect(await send({ signal: AbortSignal.abort() })).toMatchObject({
+    message: `${methodName} cancelled while coming to a bulkhead`,
+  });
+});

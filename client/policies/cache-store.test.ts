@@ -56,3 +56,10 @@ describe('a copy', () => {
     expect((copy.map as { a?: number }).a).toBeUndefined();
   });
 });
+
+it('gives a copy that its owner may change as any other object', () => {
+  const copy = copyOf({ a: 1, b: 2 }) as Partial<Record<string, number>>;
+  copy['a'] = 3;
+  delete copy['b'];
+  expect(copy).toEqual({ a: 3 });
+});

@@ -382,3 +382,35 @@ it('takes what a caller says in its baggage for part of who asks: a tenant, for 
   expect(await ask('a', withMetadata({ baggage: 'tenant=red' }))).toEqual({ n: 2 });
   expect(await ask('a', withMetadata({ baggage: 'tenant=blue', traceparent: '00-1' }))).toEqual({ n: 1 });
 });
+
+it('takes two bytes of a binary key that are no text for two', async () => {
+  const { ask, calls } = rig();
+  const as = (byte: number) => {
+    const metadata = new Metadata();
+    metadata.set('user-bin', Buffer.from([byte]));
+    return ask('a', { metadata });
+  };
+  await as(0xfe);
+  await as(0xff);
+  expect(calls).toHaveLength(2);
+});
+
+it('keeps no answer to a call without the bytes of its request, nor of a method that nobody says only reads', async () => {
+  const { ask, calls } = rig();
+  await ask('a', { encoded: undefined as never });
+  await ask('a', { encoded: undefined as never });
+  expect(calls).toHaveLength(2);
+  const method = { fullName: methodName, name: 'Do', idempotent: false, kind: 'unary' as const };
+  await ask('a', { method });
+  await ask('a', { method });
+  expect(calls).toHaveLength(4);
+});
+
+it('says that an answer is stale from the moment its time is over, and that a shared one is fresh', async () => {
+  const at = rig({ ttlMs: 1_000 });
+  await Promise.all([at.ask('a'), at.ask('a')]);
+  expect(at.events).toMatchObject([{ type: 'cache-hit', fresh: true, ageMs: 0 }]);
+  await at.clock.advance(1_000);
+  expect(at.policy.kept(asking(at, 'a'), 5_000)).toMatchObject({ ageMs: 1_000 });
+  expect(at.events.at(-1)).toMatchObject({ type: 'cache-hit', fresh: false, ageMs: 1_000 });
+});

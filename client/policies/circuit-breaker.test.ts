@@ -564,3 +564,62 @@ it('tells the client whose call moved it, where clients share a list', async () 
   expect(a.events).toMatchObject([{ type: 'circuit-opened', breaker: 'test' }]);
   expect(b.events).toEqual([]);
 });
+
+it('tells the client whose call may probe, and the one whose stream broke', async () => {
+  const [a, b] = [bench(), bench()];
+  const { policy, send, clock } = rig({ consecutiveFailures: 1 }, a);
+  await send(bad);
+  await clock.advance(30_000);
+  // As far as the other, which shares the list.
+  await b.clock.advance(30_000);
+  const kind = 'server_streaming' as const;
+  const method = { fullName: methodName, name: 'Do', idempotent: false, kind };
+  let end: (error: CallError) => void = () => undefined;
+  const ended = new Promise<CallError | undefined>((resolve) => (end = resolve));
+  await run([policy], b.call({ method }), script(async () => ({ [streamEnd]: ended })).next);
+  expect(b.types()).toEqual(['circuit-half-opened', 'circuit-closed']);
+  await send(good);
+  end(down);
+  await settle();
+  expect(b.types()).toEqual(['circuit-half-opened', 'circuit-closed', 'circuit-opened']);
+  expect(a.types()).toEqual(['circuit-opened']);
+});
+
+describe('a refusal', () => {
+  it('says whose it is', async () => {
+    const { send, fail, clock, events } = rig();
+    await fail(5);
+    await send(good, { id: 'mine', attempt: 2 });
+    const who = { atMs: clock.now(), callId: 'mine', method: methodName, attempt: 2 };
+    expect(events.at(-1)).toMatchObject({ type: 'attempt-refused', ...who });
+  });
+
+  it('while a probe is out says so', async () => {
+    const { fail, send, clock, call, policy } = rig();
+    await fail(5);
+    await clock.advance(30_000);
+    void send(gatekeeper().next);
+    const error = run([policy], call(), good);
+    await expect(error).rejects.toThrow('circuit test is half-open, its probe is out');
+  });
+});
+
+describe('of a stream', () => {
+  const kind = 'server_streaming' as const;
+  const own = { method: { fullName: methodName, name: 'Do', idempotent: false, kind } };
+
+  it('an answer that another policy made has no end to wait for', async () => {
+    const { send, state } = rig();
+    expect(await send(good, own)).toBe('done');
+    expect(state()).toBe('closed');
+  });
+
+  it('the break is a failure, and not slow', async () => {
+    const slowCalls = { slowMs: 100, share: 0.1, minimumCalls: 1 };
+    const { send, state } = rig({ consecutiveFailures: false, slowCalls });
+    const broken = script(async () => ({ [streamEnd]: Promise.resolve(down) })).next;
+    for (let n = 0; n < 3; n += 1) await send(broken, own);
+    await settle();
+    expect(state()).toBe('closed');
+  });
+});

@@ -130,3 +130,23 @@ describe('options of a level', () => {
     [() => staleCache({ kept: () => undefined }, { maxAgeMs: -1 }), 'staleCache.maxAgeMs must be a number'],
   ])('are checked when it is built: %s', (build, message) => expect(build).toThrow(message));
 });
+
+it('asks no other target to repeat what may be done unless it is said to share the state', () => {
+  const send = vi.fn();
+  void ask(otherTarget(send), bench().call({ ...method({ idempotent: true }), attempts: left }));
+  expect(send).not.toHaveBeenCalled();
+});
+
+it.each<[() => unknown, string]>([
+  [() => staleCache(undefined as never), 'staleCache: cache.kept must be a function, got undefined'],
+  [
+    () => staleCache({ kept: () => undefined }, { nam: '' } as never),
+    'staleCache.nam is not an option; there is name, ',
+  ],
+  [() => otherTarget({}, { nam: '' } as never), 'otherTarget.nam is not an option; there is name, '],
+])('names what is wrong: %s', (build, message) => expect(build).toThrow(message));
+
+it('may be named', () => {
+  expect(staleCache({ kept: () => undefined }, { name: 'yesterday' }).name).toBe('yesterday');
+  expect(otherTarget({}, { name: 'replica' }).name).toBe('replica');
+});

@@ -229,3 +229,24 @@ describe("cockatiel's fallback, and why it is not the engine", () => {
     expect(await caught(run([fallback(levels)], call(), next))).toBe(down);
   });
 });
+
+it('may answer null', async () => {
+  const { call } = bench();
+  expect(await run([fallback([level('nothing', () => null)])], call(), script(down).next)).toBeNull();
+});
+
+it('says what there was no time for', async () => {
+  const { call, clock } = bench();
+  let signal: AbortSignal | undefined;
+  const hangs = level('replica', (_request, context) => {
+    signal = context.signal;
+    return never();
+  });
+  const problems: unknown[] = [];
+  const policy = fallback([hangs], { onLevelFailed: (problem) => void problems.push(problem) });
+  const error = caught(run([policy], call({ deadlineMs: clock.now() + 100 }), script(down).next));
+  await clock.advance(1_000);
+  expect(await error).toBe(down);
+  expect(problems).toMatchObject([{ message: `${methodName} out of time while waiting for replica` }]);
+  expect(signal?.reason).toMatchObject({ message: `${methodName} out of time while waiting for a fallback` });
+});

@@ -575,3 +575,23 @@ it('gives back to its budget what it took for a hedge that was refused, not for 
   await failure(run([hedging({ delayMs: 10, budget })], call(idempotent), () => Promise.reject(refusal)));
   expect(budget.tokens).toBeLessThan(1.1);
 });
+
+it('waits for the share that it is given: the median here', async () => {
+  const { clock, call } = bench();
+  const policy = hedging({ quantile: 0.5 });
+  for (let n = 0; n < 20; n += 1) {
+    const answer = run([policy], call(idempotent), wire([n < 10 ? 10 : 100, 'a']).next);
+    await clock.advance(100);
+    await answer;
+  }
+  const { next, leftAtMs } = wire([1_000, 'slow']);
+  const answer = run([policy], call(idempotent), next);
+  await clock.advance(1_000);
+  expect(await answer).toBe('slow');
+  expect(leftAtMs[1]! - leftAtMs[0]!).toBeLessThan(20);
+});
+
+it('has no budget to show where there is none, and names a wrong option', () => {
+  expect(hedging({ budget: false }).budgets).toEqual([]);
+  expect(() => hedging({ leastAttemptMs: -1 })).toThrow('hedging.leastAttemptMs must be a number from 0 to');
+});

@@ -233,3 +233,9 @@ it.each([
 ])('refuses %j when built', (options, message) => {
   expect(() => hooks(options as unknown as HooksOptions)).toThrow(message);
 });
+
+it('takes a hook that is undefined for none', async () => {
+  const { call } = bench();
+  const policy = hooks({ onRequest: undefined, onResponse: undefined, onError: undefined });
+  expect(await run([policy], call(), script('done').next)).toBe('done');
+});

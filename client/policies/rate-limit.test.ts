@@ -214,3 +214,28 @@ it.each([
   expect(() => rateLimit(options as RateLimitOptions)).toThrow(kind);
   expect(() => rateLimit(options as RateLimitOptions)).toThrow(message);
 });
+
+it("gives nobody's turn away: after a late timer a call that comes has what has been saved up", async () => {
+  const at = bench();
+  let lateMs = 0;
+  const late = { ...at.clock, now: () => at.clock.now() + lateMs };
+  const policy = rateLimit({ perSecond: 10, burst: 2 });
+  const left: string[] = [];
+  const { next } = script(async ({ id }) => left.push(id));
+  const send = () => {
+    const call = at.call();
+    return run([policy], { ...call, client: { ...call.client, clock: late } }, next);
+  };
+  await Promise.all([send(), send()]);
+  const third = send();
+  lateMs = 1_000;
+  await send();
+  await third;
+  expect(left).toEqual(['1', '2', '3', '4']);
+});
+
+it('says of a call that came aborted what it came to', async () => {
+  const { send } = rig(ten);
+  const error = await send({ signal: AbortSignal.abort() });
+  expect(error).toMatchObject({ message: `${methodName} cancelled while coming to a rate limit` });
+});

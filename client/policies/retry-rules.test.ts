@@ -162,3 +162,7 @@ describe('for the budget', () => {
     expect(verdict(failed('RESOURCE_EXHAUSTED', [], 'Received message larger than max (2 vs 1)'))).toBe('neutral');
   });
 });
+
+it('takes no other status for a message that is too large, whatever it says', () => {
+  expect(may(failed('UNAVAILABLE', [], 'the queue is larger than allowed'))).toBe('again');
+});

@@ -275,3 +275,14 @@ describe('UNAUTHENTICATED', () => {
     expect([given?.aborted, clock.sleeping]).toEqual([true, 0]);
   });
 });
+
+it('tries again after a failure that may pass, also with credentials that were renewed', async () => {
+  const { call, clock } = bench();
+  const own = call();
+  const client = { ...own.client, renewCredentials: () => Promise.resolve(true) };
+  const { next, calls } = script(failed('UNAUTHENTICATED'), unavailable, 'done');
+  const answer = run([retry()], { ...own, client }, next);
+  await clock.advance(60_000);
+  expect(await answer).toBe('done');
+  expect(calls).toHaveLength(3);
+});

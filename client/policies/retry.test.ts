@@ -1,3 +1,4 @@
+import { Metadata, status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import {
   CancelledError,
@@ -343,4 +344,77 @@ it.each([
   expect(await error).toBe(unavailable);
   expect(sent).toBe(2);
   expect(budget.tokens).toBe(2);
+});
+
+describe('time that ran out', () => {
+  const late = new DeadlineExceededError(`${methodName} out of time`, { method: methodName, limit: 'total' });
+
+  it('on the wire is what the caller gets, not what the attempt before failed with', async () => {
+    const { clock, call } = bench();
+    const error = failure(run([retry()], call({ idempotencyKey: 'k1' }), script(unavailable, unavailable, late).next));
+    await clock.advance(3_000);
+    expect(await error).toMatchObject({ name: 'RetriesExhaustedError', cause: late });
+  });
+
+  it.each([unavailable, timedOut])('is told from what failed before it left: %s', async (error) => {
+    const { clock, call } = bench();
+    let asked = 0;
+    const answer = run([retry()], call({ idempotencyKey: 'k1' }), () =>
+      (asked += 1) === 1 ? Promise.reject(error) : Promise.resolve('done'),
+    );
+    await clock.advance(1_000);
+    expect(await answer).toBe('done');
+  });
+});
+
+it('tells a backoff how long the wait before was, and 0 after one that the server named', async () => {
+  const { clock, call } = bench();
+  const metadata = new Metadata();
+  metadata.set('grpc-retry-pushback-ms', '300');
+  const busy = new CallError(`${methodName} failed`, { code: status.UNAVAILABLE, method: methodName, metadata });
+  const told: [retry: number, previousMs: number][] = [];
+  const backoff = (count: number, { previousMs }: { readonly previousMs: number }) => {
+    told.push([count, previousMs]);
+    return count * 10;
+  };
+  const { next } = script(unavailable, unavailable, busy, unavailable, 'done');
+  const answer = run([retry({ attempts: 5, backoff })], call(), next);
+  await clock.advance(1_000);
+  expect(await answer).toBe('done');
+  expect(told).toEqual([
+    [1, 0],
+    [2, 10],
+    [1, 0],
+  ]);
+});
+
+it('goes on without a budget where there is none', async () => {
+  const { clock, call } = bench();
+  const policy = retry({ budget: false });
+  expect(await run([policy], call(), script('done').next)).toBe('done');
+  const answer = run([policy], call(), script(unavailable, 'done').next);
+  await clock.advance(1_000);
+  expect(await answer).toBe('done');
+});
+
+it('tells the budget of a retry that was answered', async () => {
+  const { clock, call } = bench();
+  const budget = retryBudget({ maxTokens: 10, tokenRatio: 0.5 });
+  const answer = run([retry({ budget })], call(), script(unavailable, 'done').next);
+  await clock.advance(1_000);
+  expect(await answer).toBe('done');
+  expect(budget.tokens).toBe(9.5);
+});
+
+it("passes on what a clock of one's own fails with, and says of a cancel what it cancelled", async () => {
+  const { call } = bench();
+  const { client } = call();
+  const broken = new Error('the clock is broken');
+  const clock = { ...client.clock, sleep: () => Promise.reject(broken) };
+  expect(await failure(run([retry()], call({ client: { ...client, clock } }), script(unavailable).next))).toBe(broken);
+  const aborter = new AbortController();
+  const error = failure(run([retry()], call({ signal: aborter.signal }), script(unavailable).next));
+  await settle();
+  aborter.abort();
+  expect(await error).toMatchObject({ message: `${methodName} cancelled while waiting to retry` });
 });

@@ -148,3 +148,69 @@ describe('totalTimeout', () => {
     expect(calls.map(({ deadlineMs }) => deadlineMs - clock.now())).toEqual([Infinity, 50]);
   });
 });
+
+describe('edges', () => {
+  const stream = { fullName: 'test.Service/Watch', name: 'Watch', idempotent: true, kind: 'server_streaming' as const };
+
+  it('an attempt whose time ends with the call is none of its own', async () => {
+    const { call, clock } = bench();
+    const { next, calls } = script('done');
+    const one = call({ deadlineMs: clock.now() + 2_000 });
+    await run([attemptTimeout(2_000)], one, next);
+    expect(calls).toEqual([one]);
+  });
+
+  it('an attempt that did not leave says so as the whole call would', async () => {
+    const { call, clock } = bench();
+    const one = call({ deadlineMs: clock.now() - 5 });
+    const error = await run([attemptTimeout(2_000)], one, script('done').next).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ method: one.method.fullName, limit: 'total' });
+    expect((error as DeadlineExceededError).attempts).toBe(one.attempts);
+    expect(String(error)).toContain('not sent: 0 ms left');
+  });
+
+  it('a caller who gave up before has sent nothing', async () => {
+    const { call, clock } = bench();
+    const { next, calls } = script('done');
+    const one = call({ signal: AbortSignal.abort('enough') });
+    const error = await run([totalTimeout(1_000)], one, next).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ message: `${one.method.fullName} cancelled by the caller`, cause: 'enough' });
+    expect([calls, clock.sleeping]).toEqual([[], 0]);
+  });
+
+  it.each(['done', failed('UNAVAILABLE')])(
+    'an end before the time is over takes timer and listener: %s',
+    async (step) => {
+      const { call, clock } = bench();
+      const { signal } = new AbortController();
+      await run([totalTimeout(1_000)], call({ signal }), script(step).next).catch(() => undefined);
+      expect([clock.sleeping, getEventListeners(signal, 'abort').length]).toEqual([0, 0]);
+    },
+  );
+
+  it('a cancel takes the timer and the listener', async () => {
+    const { call, clock } = bench();
+    const aborter = new AbortController();
+    const ended = run([totalTimeout(1_000)], call({ signal: aborter.signal }), never).catch(() => 'cancelled');
+    aborter.abort();
+    expect(await ended).toBe('cancelled');
+    expect([clock.sleeping, getEventListeners(aborter.signal, 'abort').length]).toEqual([0, 0]);
+  });
+
+  it('a stream without a deadline has no timer, one with a deadline ends at it', async () => {
+    const { call, clock } = bench();
+    void run([totalTimeout(1_000)], call({ method: stream }), never);
+    expect(clock.sleeping).toBe(0);
+    const bounded = run([totalTimeout(1_000)], call({ method: stream, deadlineMs: clock.now() + 50 }), never);
+    const error = bounded.catch((caught: unknown) => caught);
+    await clock.advance(70);
+    expect(await error).toBeInstanceOf(DeadlineExceededError);
+  });
+
+  it('an option that is wrong is named', () => {
+    expect(() => attemptTimeout(100, { leastMs: 101 })).toThrow(
+      'leastAttemptMs must be a number from 0 to 100, got 101',
+    );
+    expect(() => totalTimeout(0)).toThrow('totalTimeoutMs must be a number from 1 to 2147483647, got 0');
+  });
+});
