@@ -2,7 +2,7 @@
 import { Metadata, type sendUnaryData, status, type StatusObject } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { Injection } from './chaos.ts';
-import { FaultError } from './faults/fault.ts';
+import { FaultError, WireTakenError } from './faults/fault.ts';
 import { type PaymentRefusal, PaymentRefusedError } from './payments/payment.ts';
 
 export interface Answer<Res> {
@@ -10,6 +10,10 @@ export interface Answer<Res> {
   readonly details: string;
   /** Set when the code is OK. */
   readonly response?: Res;
+  /** What goes with the status. */
+  readonly trailers?: Readonly<Record<string, string | Buffer>>;
+  /** A fault has answered on the wire: nothing may be sent. */
+  readonly taken?: boolean;
 }
 
 const refusals: Record<PaymentRefusal, status> = {
@@ -21,7 +25,10 @@ const refusals: Record<PaymentRefusal, status> = {
 
 /** Faults and refusals answer with their status; anything else is a bug, answered INTERNAL and logged. */
 export function failure(error: unknown, method: string, logger: Logger): Answer<never> {
-  if (error instanceof FaultError) return { code: error.code, details: error.message };
+  if (error instanceof FaultError) {
+    const { code, message: details, trailers } = error;
+    return { code, details, trailers, taken: error instanceof WireTakenError };
+  }
   if (error instanceof PaymentRefusedError) return { code: refusals[error.reason], details: error.message };
   logger.error({ err: error, method }, `${method} failed: a bug in the server`);
   return { code: status.INTERNAL, details: 'internal error; the log of the server tells more' };
@@ -32,8 +39,9 @@ export const joined = (injections: readonly Injection[], field: 'id' | 'kind') =
   injections.map((injection) => injection[field]).join(',');
 
 /** The trailers name the faults injected, and are empty on a real answer. */
-function trailersOf(injections: readonly Injection[]): Metadata {
+function trailersOf({ trailers: given = {} }: Answer<unknown>, injections: readonly Injection[]): Metadata {
   const trailers = new Metadata();
+  for (const [name, value] of Object.entries(given)) trailers.set(name, value);
   if (injections.length === 0) return trailers;
   trailers.set('chaos-fault-id', joined(injections, 'id'));
   trailers.set('chaos-fault-kind', joined(injections, 'kind'));
@@ -49,7 +57,8 @@ const errorOf = ({ code, details }: Answer<unknown>, metadata: Metadata) => ({
 
 /** Sends the answer of a unary call. */
 export function send<Res>(callback: sendUnaryData<Res>, answer: Answer<Res>, injections: readonly Injection[]): void {
-  const trailers = trailersOf(injections);
+  if (answer.taken) return;
+  const trailers = trailersOf(answer, injections);
   if (answer.response !== undefined) return callback(null, answer.response, trailers);
   callback(errorOf(answer, trailers));
 }
@@ -63,8 +72,8 @@ export interface Endable {
 
 /** Ends a stream with its status, after the messages that are still on their way. */
 export function end(stream: Endable, answer: Answer<unknown>, injections: readonly Injection[]): void {
-  if (stream.cancelled) return;
-  const trailers = trailersOf(injections);
+  if (stream.cancelled || answer.taken) return;
+  const trailers = trailersOf(answer, injections);
   if (answer.code === status.OK) return stream.end(trailers);
   // grpc-js takes the status of a stream by this event; it does not throw.
   stream.emit('error', errorOf(answer, trailers));

@@ -1,7 +1,7 @@
 // From grpc-js's view of a call to ours.
 import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import type { ArrivalCounts } from './arrival-counts.ts';
-import type { Arrival } from './faults/fault.ts';
+import type { Arrival, Wire } from './faults/fault.ts';
 
 /** What every shape of call has. */
 export type GrpcCall = Pick<ServerUnaryCall<unknown, unknown>, 'metadata' | 'getDeadline' | 'cancelled'> & {
@@ -15,6 +15,7 @@ export interface Arrive<Req> {
   readonly method: string;
   readonly callKey: string;
   readonly gone: AbortSignal;
+  readonly wire: Wire;
 }
 
 // What a caller sends is kept short: it ends up in memory, logs and events.
@@ -33,6 +34,7 @@ export function arrive<Req>({ call, ...rest }: Arrive<Req>, counts: ArrivalCount
     lane,
     attempt: previousAttempts(call.metadata) + 1,
     n: counts.next(rest.method, lane, rest.callKey),
+    chance: 0,
     sending: () => {},
   };
 }

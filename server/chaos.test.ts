@@ -2,6 +2,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { createChaos } from './chaos.ts';
 import type { Arrival, Fault } from './faults/fault.ts';
+import { arrivalOf, faultContext } from './faults/testing.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
 const half: Scenario['phases'][number]['draws'][number] = [{ share: 0.5, fault: { kind: 'hang' } }];
@@ -18,20 +19,17 @@ function chaosOf(draws: Scenario['phases'][number]['draws'], now: () => number =
       { name: 'second', durationMs: 1000, draws: [] },
     ],
   };
-  const never = new AbortController().signal;
-  const context = { clock: { now, sleep: () => Promise.resolve() }, draining: never, stopped: never };
-  return createChaos({ scenario, scenarios: [scenario], seed: 'Größe 1', context, logger: pino({ enabled: false }) });
+  const context = faultContext({ clock: { now, sleep: () => Promise.resolve() }, seed: 'Größe 1' });
+  return createChaos({ scenario, scenarios: [scenario], context, logger: pino({ enabled: false }) });
 }
 
 /** How many messages get through. */
 async function cutAfter(fault: Fault): Promise<number> {
   let sent = 0;
-  const gone = new AbortController().signal;
-  const arrival: Arrival<string> = { ...call(1), id: '1', lane: '', attempt: 1, request: '', gone, sending() {} };
   const sender = async ({ sending }: Arrival<string>) => {
-    for (; sent < 100; sent++) sending(sent);
+    for (; sent < 100; sent++) await sending(sent, '');
   };
-  await fault(arrival, sender).catch(() => {});
+  await fault(arrivalOf(call(1)), sender).catch(() => {});
   return sent;
 }
 

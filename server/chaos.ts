@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { fate } from './fate.ts';
 import type { Arrival, Fault, FaultContext } from './faults/fault.ts';
-import { createFault, describeFault, type FaultKindName, type FaultOptions } from './faults/kinds.ts';
+import { faultCache } from './fault-cache.ts';
+import { describeFault, type FaultKindName, type FaultOptions } from './faults/kinds.ts';
 import type { ChaosMode } from './scenarios/load.ts';
 import { unknownScenario } from './scenarios/nearest.ts';
 import type { PhaseAt } from './scenarios/phase-at.ts';
@@ -53,7 +54,6 @@ export interface Chaos {
 }
 
 export interface ChaosOptions extends ChaosMode {
-  readonly seed: string;
   readonly context: FaultContext;
   readonly logger: Logger;
 }
@@ -79,12 +79,16 @@ function statusOf(line: Timeline): Omit<ChaosStatus, 'seed' | 'faultsInjected'> 
 }
 
 /** Draws the fates of calls under the scenario that runs now. */
-export function createChaos({ scenario, scenarios, seed, context, logger }: ChaosOptions): Chaos {
+export function createChaos({ scenario, scenarios, context, logger }: ChaosOptions): Chaos {
+  const { seed } = context;
   // A digest: the seed may hold characters that no trailer can carry.
   const idPrefix = createHash('sha256').update(seed).digest('hex').slice(0, 8);
   let injected = 0;
+  let faults = faultCache(context);
   const inject = (options: FaultOptions, chance: number): Injection => {
-    return { id: `${idPrefix}-${++injected}`, kind: options.kind, fault: createFault(options, context, chance) };
+    const made = faults(options);
+    const fault: Fault = (arrival, next) => made({ ...arrival, chance }, next);
+    return { id: `${idPrefix}-${++injected}`, kind: options.kind, fault };
   };
   const line = timeline(scenario, {
     clock: context.clock,
@@ -102,6 +106,7 @@ export function createChaos({ scenario, scenarios, seed, context, logger }: Chao
       const next = scenarios.find((known) => known.name === name);
       const names = scenarios.map((known) => known.name);
       if (!next) throw new RangeError(unknownScenario(name, names));
+      faults = faultCache(context);
       line.start(next);
     },
     status: () => ({ ...statusOf(line), seed, faultsInjected: injected }),

@@ -43,7 +43,8 @@ export function answersOf<Res>(call: Answering<Res>, { sending }: Arrival<unknow
     over,
     async send(message) {
       over.throwIfAborted();
-      sending(sent++);
+      await sending(sent++, message);
+      over.throwIfAborted();
       if (!call.write(message)) await happens(call, ['drain'], over);
     },
   };

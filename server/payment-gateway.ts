@@ -30,7 +30,7 @@ function charged(ledger: Ledger, checked: Charge) {
 const single = (context: StreamContext, ledger: Ledger) => ({
   Charge: unary(
     {
-      name: fullName(Charge),
+      definition: Charge,
       callKey: callKeyBy(Charge.requestSerialize),
       prepare(request: ChargeRequest__Output) {
         const checked = validCharge(request);
@@ -41,7 +41,7 @@ const single = (context: StreamContext, ledger: Ledger) => ({
   ),
   GetPayment: unary(
     {
-      name: fullName(GetPayment),
+      definition: GetPayment,
       callKey: callKeyBy(GetPayment.requestSerialize),
       prepare(request: { readonly id?: string; readonly idempotencyKey?: string }) {
         const lookup = validLookup(request);
@@ -66,7 +66,7 @@ function chargeResult(request: ChargeRequest__Output, { logger }: StreamContext,
 const streams = (context: StreamContext, ledger: Ledger) => ({
   WatchPayments: serverStreaming(
     {
-      name: fullName(WatchPayments),
+      definition: WatchPayments,
       callKey: callKeyBy(WatchPayments.requestSerialize),
       prepare(request: { readonly afterSequence: string; readonly account: string }) {
         const watch = validWatch(request, ledger.last());
@@ -80,7 +80,7 @@ const streams = (context: StreamContext, ledger: Ledger) => ({
   ),
   ChargeMany: bidirectional<ChargeRequest__Output, ChargeResult>(
     {
-      name: fullName(ChargeMany),
+      definition: ChargeMany,
       callKey: callKeyOfMetadata,
       async work({ receive, send }) {
         for (let request = await receive(); request; request = await receive())

@@ -8,7 +8,7 @@ import { arrive, deadlineMs, type GrpcCall } from './arrive.ts';
 import { logCall } from './call-log.ts';
 import type { Chaos, Injection } from './chaos.ts';
 import type { Clock } from './clock.ts';
-import type { Arrival } from './faults/fault.ts';
+import type { Arrival, Wire } from './faults/fault.ts';
 import { statusName } from './grpc-status.ts';
 import type { InFlight } from './in-flight.ts';
 import type { ServerMetrics } from './metrics.ts';
@@ -32,8 +32,9 @@ export interface Incoming<Req, Res> {
   readonly method: string;
   readonly callKey: () => string;
   readonly request: Req;
+  readonly wire: Wire;
   /** Checks the request and answers with the work to do. What it throws is answered before any fault. */
-  readonly prepare: (request: Req) => Work<Req, Res>;
+  readonly prepare: (request: Req) => Work<Req, Res> | Promise<Work<Req, Res>>;
 }
 
 export interface Served<Res> {
@@ -47,9 +48,13 @@ interface Plan<Res> {
 }
 
 /** The checked work under the faults it meets; a request that is refused meets none. */
-function plan<Req, Res>(arrival: Arrival<Req>, { prepare }: Incoming<Req, Res>, chaos: Chaos): Plan<Res> {
+async function plan<Req, Res>(
+  arrival: Arrival<Req>,
+  { prepare }: Incoming<Req, Res>,
+  chaos: Chaos,
+): Promise<Plan<Res>> {
   try {
-    const work = prepare(arrival.request);
+    const work = await prepare(arrival.request);
     const injections = chaos.draw(arrival);
     const run = injections.reduceRight<Work<Req, Res>>(
       (next, { fault }) =>
@@ -90,7 +95,7 @@ function tellEnd(begun: ArrivalEvent, code: status, goneAt: number, context: Cal
 }
 
 async function told<Req, Res>(incoming: Incoming<Req, Res>, context: CallContext): Promise<Served<Res>> {
-  const { call, method, request } = incoming;
+  const { call, method, request, wire } = incoming;
   const { clock, feed, counts, chaos, logger } = context;
   const arrivedAtUnixMs = clock.now();
   const caller = new AbortController();
@@ -100,9 +105,9 @@ async function told<Req, Res>(incoming: Incoming<Req, Res>, context: CallContext
     goneAt = clock.now();
     caller.abort();
   });
-  const from = { call, request, id: feed.nextId(), method, callKey: incoming.callKey(), gone: caller.signal };
+  const from = { call, request, id: feed.nextId(), method, callKey: incoming.callKey(), gone: caller.signal, wire };
   const arrival = arrive(from, counts);
-  const { injections, run } = plan(arrival, incoming, chaos);
+  const { injections, run } = await plan(arrival, incoming, chaos);
   const begun = { ...noArrival, ...arrivalEvent(arrival, injections), arrivedAtUnixMs, deadlineMs: deadlineMs(call) };
   tellArrival(begun, injections, context);
   const answer = await run().then(

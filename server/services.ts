@@ -23,7 +23,7 @@ const unstableHandlers = (context: CallContext) =>
   ({
     ProcessData: unary(
       {
-        name: fullName(unstableService.ProcessData),
+        definition: unstableService.ProcessData,
         callKey: callKeyBy(unstableService.ProcessData.requestSerialize),
         prepare:
           ({ payload }) =>

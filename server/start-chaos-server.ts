@@ -11,6 +11,7 @@ import { addHealth, addReflection } from './infrastructure-services.ts';
 import { hostAndPort, listenGrpc, listenHttp, StartError } from './listen.ts';
 import { createMetrics } from './metrics.ts';
 import { type ChaosServerOptions, checkOptions, type CheckedOptions } from './options.ts';
+import { oneLife } from './life.ts';
 import { type Ledger, openLedger } from './payments/ledger.ts';
 import { addServices, chaosMethods } from './services.ts';
 import { closeHttp, drain } from './shutdown.ts';
@@ -44,8 +45,8 @@ function open({ ledger, clock }: CheckedOptions): Ledger {
 function assemble(options: CheckedOptions, ledger: Ledger) {
   const { clock, logger, seed } = options;
   const [draining, stopped] = [new AbortController(), new AbortController()];
-  const context = { clock, draining: draining.signal, stopped: stopped.signal };
-  const chaos = createChaos({ ...options.chaosMode, seed, context, logger });
+  const context = { clock, draining: draining.signal, stopped: stopped.signal, life: oneLife(clock), seed };
+  const chaos = createChaos({ ...options.chaosMode, context, logger });
   const build = { version: packageVersion(), revision: options.revision };
   const { processMetrics } = options;
   const metrics = createMetrics({ methods: chaosMethods, chaos, build, processMetrics });

@@ -2,7 +2,10 @@
 import { type handleBidiStreamingCall, type handleServerStreamingCall, Metadata } from '@grpc/grpc-js';
 import { type Endable, end } from './answer.ts';
 import { type Answering, type Answers, answersOf, type Exchange, receive, whileOpen } from './exchange.ts';
+import { fullName } from './call-names.ts';
 import { type CallContext, type Incoming, serve } from './serve.ts';
+import type { Definition } from './unary.ts';
+import { wireOf } from './wire.ts';
 
 export interface StreamContext extends CallContext {
   /** Aborts when the server begins to shut down: every stream ends with UNAVAILABLE, so that its caller goes elsewhere. */
@@ -10,31 +13,35 @@ export interface StreamContext extends CallContext {
 }
 
 export interface ServerStreamingMethod<Req, Res> {
-  /** `payments.v1.PaymentGateway/WatchPayments`. */
-  readonly name: string;
+  readonly definition: Definition<Res>;
   readonly callKey: (request: Req) => string;
   /** Checks the request and answers with the work to do. What it throws is answered before any fault. */
-  readonly prepare: (request: Req) => (answers: Answers<Res>) => Promise<void>;
+  readonly prepare: (request: Req) => Streamed<Res> | Promise<Streamed<Res>>;
 }
 
+type Streamed<Res> = (answers: Answers<Res>) => Promise<void>;
+
 export interface BidirectionalMethod<Req, Res> {
-  readonly name: string;
+  readonly definition: Definition<Res>;
   /** No request is there when the stream begins, so the metadata must name it. */
   readonly callKey: (metadata: Metadata) => string;
   readonly work: (exchange: Exchange<Req, Res>) => Promise<void>;
 }
 
-type Started<Req, Res> = Omit<Incoming<Req, void>, 'call' | 'prepare'> & {
+type Started<Req, Res> = Omit<Incoming<Req, void>, 'call' | 'prepare' | 'method' | 'wire'> & {
   readonly call: Answering<Res>;
-  readonly prepare: (request: Req) => (answers: Answers<Res>) => Promise<void>;
+  readonly definition: Definition<Res>;
+  readonly prepare: (request: Req) => Streamed<Res> | Promise<Streamed<Res>>;
 };
 
-function stream<Req, Res>({ call, prepare, ...rest }: Started<Req, Res>, context: StreamContext): void {
+function stream<Req, Res>({ call, definition, prepare, ...rest }: Started<Req, Res>, context: StreamContext): void {
   const incoming: Incoming<Req, void> = {
     ...rest,
     call,
-    prepare(request) {
-      const work = prepare(request);
+    method: fullName(definition),
+    wire: wireOf(call, definition.responseSerialize),
+    async prepare(request) {
+      const work = await prepare(request);
       return (arrival) =>
         whileOpen(arrival.gone, context.draining, (over) => {
           // At once, so that the caller knows the stream is open before there is anything to send.
@@ -51,18 +58,18 @@ function stream<Req, Res>({ call, prepare, ...rest }: Started<Req, Res>, context
 export const serverStreaming =
   <Req, Res>(method: ServerStreamingMethod<Req, Res>, context: StreamContext): handleServerStreamingCall<Req, Res> =>
   (call) => {
-    const { name, callKey, prepare } = method;
+    const { definition, callKey, prepare } = method;
     const { request } = call;
-    stream<Req, Res>({ call, request, method: name, callKey: () => callKey(request), prepare }, context);
+    stream<Req, Res>({ call, request, definition, callKey: () => callKey(request), prepare }, context);
   };
 
 /** The grpc-js handler of a method in which both sides send many messages. */
 export const bidirectional = <Req, Res>(
-  { name, callKey, work }: BidirectionalMethod<Req, Res>,
+  { definition, callKey, work }: BidirectionalMethod<Req, Res>,
   context: StreamContext,
 ) =>
   ((call) => {
     const prepare = () => (answers: Answers<Res>) => work({ ...answers, receive: () => receive(call, answers.over) });
     const key = () => callKey(call.metadata);
-    stream<undefined, Res>({ call, request: undefined, method: name, callKey: key, prepare }, context);
+    stream<undefined, Res>({ call, request: undefined, definition, callKey: key, prepare }, context);
   }) satisfies handleBidiStreamingCall<Req, Res>;

@@ -10,6 +10,7 @@ import type { WatchPaymentsRequest__Output } from '../proto/gen/payments/v1/Watc
 import { arrivalCounts } from './arrival-counts.ts';
 import { arrivalFeed } from './arrivals.ts';
 import { createChaos } from './chaos.ts';
+import { faultContext } from './faults/testing.ts';
 import type { Answers, Exchange } from './exchange.ts';
 import { inFlightCalls } from './in-flight.ts';
 import { createMetrics } from './metrics.ts';
@@ -17,7 +18,7 @@ import { loadChaosMode } from './scenarios/load.ts';
 import { bidirectional, serverStreaming, type StreamContext } from './streaming.ts';
 import { connect, instantClock } from './testing.ts';
 
-const name = 'a.B/C';
+const { WatchPayments, ChargeMany } = paymentGateway;
 type Seen = ServerWritableStream<WatchPaymentsRequest__Output, PaymentEvent>;
 
 interface Work {
@@ -26,12 +27,10 @@ interface Work {
 }
 
 function contextOf(draining: AbortSignal): StreamContext {
-  const stopped = new AbortController().signal;
   const logger = pino({ enabled: false });
-  const faults = { clock: instantClock, draining, stopped };
-  const chaos = createChaos({ ...loadChaosMode('off'), seed: 's', context: faults, logger });
+  const chaos = createChaos({ ...loadChaosMode('off'), context: faultContext({ draining }), logger });
   const build = { version: '1', revision: '1' };
-  const metrics = createMetrics({ methods: [name], chaos, build, processMetrics: false });
+  const metrics = createMetrics({ methods: [], chaos, build, processMetrics: false });
   const [counts, feed, inFlight] = [arrivalCounts(), arrivalFeed(), inFlightCalls()];
   return { counts, chaos, feed, metrics, inFlight, clock: instantClock, logger, draining };
 }
@@ -44,10 +43,9 @@ export async function serverOf({ watch: watching = async () => {}, charge = asyn
   const server = new Server();
   const seen: Seen[] = [];
   const streaming = serverStreaming<WatchPaymentsRequest__Output, PaymentEvent>(
-    { name, callKey, prepare: () => watching },
+    { definition: WatchPayments, callKey, prepare: () => watching },
     context,
   );
-  const { WatchPayments, ChargeMany } = paymentGateway;
   server.addService(
     { WatchPayments, ChargeMany },
     {
@@ -55,7 +53,10 @@ export async function serverOf({ watch: watching = async () => {}, charge = asyn
         seen.push(call);
         streaming(call);
       },
-      ChargeMany: bidirectional<ChargeRequest__Output, ChargeResult>({ name, callKey, work: charge }, context),
+      ChargeMany: bidirectional<ChargeRequest__Output, ChargeResult>(
+        { definition: ChargeMany, callKey, work: charge },
+        context,
+      ),
     },
   );
   const port = await new Promise<number>((resolve, reject) => {

@@ -5,6 +5,7 @@ import { paymentGateway, unstableService } from '../proto/definitions.ts';
 import { arrivalCounts } from './arrival-counts.ts';
 import { arrivalFeed } from './arrivals.ts';
 import { createChaos } from './chaos.ts';
+import { faultContext } from './faults/testing.ts';
 import { inFlightCalls } from './in-flight.ts';
 import { createMetrics } from './metrics.ts';
 import { loadChaosMode } from './scenarios/load.ts';
@@ -21,11 +22,9 @@ function recorded() {
 }
 
 async function serverOf(method: UnaryMethod<DataRequest__Output, DataResponse>, logger: pino.Logger): Promise<string> {
-  const never = new AbortController().signal;
-  const context = { clock: instantClock, draining: never, stopped: never };
-  const chaos = createChaos({ ...loadChaosMode('off'), seed: 's', context, logger });
+  const chaos = createChaos({ ...loadChaosMode('off'), context: faultContext(), logger });
   const build = { version: '1', revision: '1' };
-  const metrics = createMetrics({ methods: [method.name], chaos, build, processMetrics: false });
+  const metrics = createMetrics({ methods: [], chaos, build, processMetrics: false });
   const inFlight = inFlightCalls();
   const server = new Server();
   const rest = { counts: arrivalCounts(), feed: arrivalFeed(), clock: instantClock };
@@ -47,7 +46,9 @@ test('a bug is answered INTERNAL without its words, logged with its stack, and t
       return { success: true, message: payload };
     };
   };
-  const client = connect(await serverOf({ name: 'a.B/C', callKey: () => 'k', prepare }, logger));
+  const client = connect(
+    await serverOf({ definition: unstableService.ProcessData, callKey: () => 'k', prepare }, logger),
+  );
   for (const payload of ['early', 'late']) {
     const reply = await invoke(client, unstableService.ProcessData, { payload });
     expect(reply.status).toBe('INTERNAL');

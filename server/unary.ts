@@ -1,31 +1,37 @@
 // A unary call: one request, one answer.
-import type { handleUnaryCall } from '@grpc/grpc-js';
+import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
 import { send } from './answer.ts';
+import { fullName } from './call-names.ts';
 import type { Arrival } from './faults/fault.ts';
 import { type CallContext, serve } from './serve.ts';
+import { wireOf } from './wire.ts';
+
+/** What the contract says of a method. */
+export type Definition<Res> = Pick<MethodDefinition<never, Res>, 'path' | 'responseSerialize'>;
 
 export interface UnaryMethod<Req, Res> {
-  /** `payments.v1.PaymentGateway/Charge`. */
-  readonly name: string;
+  readonly definition: Definition<Res>;
   readonly callKey: (request: Req) => string;
   /** Checks the request and answers with the work to do. What it throws is answered before any fault. */
-  readonly prepare: (request: Req) => () => Res;
+  readonly prepare: (request: Req) => () => Res | Promise<Res>;
 }
 
 /** The grpc-js handler of a method that chaos may hit. */
-export function unary<Req, Res>(method: UnaryMethod<Req, Res>, context: CallContext): handleUnaryCall<Req, Res> {
-  const { name, callKey } = method;
+export function unary<Req, Res>(given: UnaryMethod<Req, Res>, context: CallContext): handleUnaryCall<Req, Res> {
+  const { definition, callKey } = given;
+  const method = fullName(definition);
   const prepare = (request: Req) => {
-    const work = method.prepare(request);
+    const work = given.prepare(request);
     return async (arrival: Arrival<Req>) => {
-      const response = work();
-      arrival.sending(0);
+      const response = await work();
+      await arrival.sending(0, response);
       return response;
     };
   };
   return (call, callback) => {
     const { request } = call;
-    const served = serve({ call, request, method: name, callKey: () => callKey(request), prepare }, context);
+    const wire = wireOf(call, definition.responseSerialize);
+    const served = serve({ call, request, method, callKey: () => callKey(request), wire, prepare }, context);
     context.inFlight.track(served.then(({ answer, injections }) => send<Res>(callback, answer, injections)));
   };
 }

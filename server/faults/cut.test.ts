@@ -1,24 +1,17 @@
 import { status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
 import type { Arrival } from './fault.ts';
+import { arrivalOf, faultContext } from './testing.ts';
 import { createFault, describeFault, faultOptions } from './kinds.ts';
 
-const never = new AbortController().signal;
-const context = { clock: { now: () => 0, sleep: () => Promise.resolve() }, draining: never, stopped: never };
-
-function arrival(sending: (before: number) => void = () => {}): Arrival<string> {
-  return { id: '1', method: 'a.B/C', callKey: 'k', lane: '', attempt: 1, n: 1, request: 'r', gone: never, sending };
-}
-
-const cutOf = (afterMessages: [number, number], chance?: number) =>
-  createFault({ kind: 'cut', afterMessages }, context, chance);
+const cutOf = (afterMessages: [number, number]) => createFault({ kind: 'cut', afterMessages }, faultContext());
 
 /** A handler that wants to send so many messages; `sent` are those that left. */
 function sender(wanted: number) {
   const sent: number[] = [];
   const next = async ({ sending }: Arrival<string>) => {
     for (let index = 0; index < wanted; index++) {
-      sending(index);
+      await sending(index, '');
       sent.push(index);
     }
     return 'done';
@@ -34,19 +27,19 @@ test.each([
 ])('chance %d of 2 to 4 cuts after %d messages, with UNAVAILABLE', async (chance, after) => {
   const { sent, next } = sender(10);
   const answer = { code: status.UNAVAILABLE, message: `cut by chaos after ${after} messages` };
-  await expect(cutOf([2, 4], chance)(arrival(), next)).rejects.toMatchObject(answer);
+  await expect(cutOf([2, 4])(arrivalOf({ chance }), next)).rejects.toMatchObject(answer);
   expect(sent).toHaveLength(after);
 });
 
 test('after 0 messages nothing is sent', async () => {
   const { sent, next } = sender(10);
-  await expect(cutOf([0, 0])(arrival(), next)).rejects.toMatchObject({ code: status.UNAVAILABLE });
+  await expect(cutOf([0, 0])(arrivalOf(), next)).rejects.toMatchObject({ code: status.UNAVAILABLE });
   expect(sent).toEqual([]);
 });
 
 test('an answer that ends sooner is left as it is', async () => {
   const { sent, next } = sender(3);
-  await expect(cutOf([3, 3])(arrival(), next)).resolves.toBe('done');
+  await expect(cutOf([3, 3])(arrivalOf(), next)).resolves.toBe('done');
   expect(sent).toHaveLength(3);
 });
 
@@ -56,7 +49,7 @@ test('of two cuts the sooner one cuts, whichever is outside', async () => {
     [5, 1],
   ] as const) {
     const { sent, next } = sender(10);
-    const both = cutOf([outer, outer])(arrival(), (given) => cutOf([inner, inner])(given, next));
+    const both = cutOf([outer, outer])(arrivalOf(), (given) => cutOf([inner, inner])(given, next));
     await expect(both).rejects.toMatchObject({ message: 'cut by chaos after 1 messages' });
     expect(sent).toHaveLength(1);
   }

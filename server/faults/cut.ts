@@ -21,15 +21,16 @@ export const cut = {
   options,
   describe: ({ afterMessages: [min, max] }) =>
     `cut the answer after ${min === max ? min : `${min} to ${max}`} messages`,
-  create({ afterMessages: [min, max] }, _context, chance) {
-    const after = min + Math.floor(chance * (max - min + 1));
-    return (arrival, next) =>
-      next({
+  create:
+    ({ afterMessages: [min, max] }) =>
+    (arrival, next) => {
+      const after = min + Math.floor(arrival.chance * (max - min + 1));
+      return next({
         ...arrival,
-        sending(before) {
+        sending(before, message) {
           if (before >= after) throw new FaultError(status.UNAVAILABLE, `cut by chaos after ${after} messages`);
-          arrival.sending(before);
+          return arrival.sending(before, message);
         },
       });
-  },
+    },
 } satisfies FaultKind<z.infer<typeof options>>;

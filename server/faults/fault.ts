@@ -1,7 +1,18 @@
 // A fault has the shape of a client's policy, a function around `next`: it decides whether and when the handler runs.
+import type { ServerHttp2Stream } from 'node:http2';
 import { status } from '@grpc/grpc-js';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
+
+/** What lies beneath a call, for faults that no gRPC status can play. */
+export interface Wire {
+  /** The call's HTTP/2 stream; its session is the caller's connection. */
+  stream(): ServerHttp2Stream;
+  /** Sends the response headers as a real answer begins; what follows is written to the stream. */
+  sendHeaders(): void;
+  /** A response as its protobuf bytes, without the five bytes of gRPC's frame. */
+  serialize(response: unknown): Buffer;
+}
 
 /** One call as it arrived. Never mutated. */
 export interface Arrival<Req> {
@@ -18,10 +29,16 @@ export interface Arrival<Req> {
   /** How often this key has arrived from this lane, counting this time. */
   readonly n: number;
   readonly request: Req;
+  /** In [0, 1): this call's part of the fate, for a fault whose size varies. Each fault a call meets has its own. */
+  readonly chance: number;
   /** Aborts when the caller gave up or its deadline passed. */
   readonly gone: AbortSignal;
-  /** Called before each message of the answer is sent, with how many were sent before; throws to end the call there. */
-  readonly sending: (before: number) => void;
+  /**
+   * Called before each message of the answer is sent, with how many were sent before and the message; throws to end the
+   * call there, or settles when the message may go.
+   */
+  readonly sending: (before: number, message: unknown) => void | Promise<void>;
+  readonly wire: Wire;
 }
 
 /** A function around the handler; a list of faults runs outermost first. */
@@ -34,6 +51,21 @@ export interface FaultContext {
   readonly draining: AbortSignal;
   /** Aborts when the time to drain is over: every wait ends. */
   readonly stopped: AbortSignal;
+  readonly life: Life;
+  /** The seed of the fates, for what is decided over time rather than for a call. */
+  readonly seed: string;
+}
+
+/** The life of the server's process, as its callers see it: a crash or a restart ends one and begins the next. */
+export interface Life {
+  /** When this life began, in the clock's milliseconds. */
+  startedAt(): number;
+  /** Aborts when this life ends by a crash: what was under way is lost. */
+  ended(): AbortSignal;
+  /** Cuts every connection and loses all work under way; listens again after `downMs`. */
+  crash(downMs: number): void;
+  /** Sends GOAWAY, lets calls end, then is away for `downMs`. */
+  restart(downMs: number): void;
 }
 
 /** One kind of fault: what a scenario may say about it, how it reads, how it is made. */
@@ -42,21 +74,31 @@ export interface FaultKind<Options> {
   readonly options: z.ZodType<Options>;
   /** In words, for a reader: "sleep 5 s, then succeed". */
   describe(options: Options): string;
-  /** `chance`, in [0, 1), is part of the call's fate: for a fault whose size varies. */
-  create(options: Options, context: FaultContext, chance: number): Fault;
+  /** Made once each time its scenario starts; what it remembers of calls (a queue, a bucket) lives in its closure. */
+  create(options: Options, context: FaultContext): Fault;
 }
 
 /** A fault's answer: a real gRPC status, as a broken server would send it. */
 export class FaultError extends Error {
   readonly code: status;
+  /** Sent with the status. */
+  readonly trailers: Readonly<Record<string, string | Buffer>>;
 
-  constructor(code: status, message: string) {
+  constructor(code: status, message: string, trailers: Readonly<Record<string, string | Buffer>> = {}) {
     super(message);
     this.code = code;
+    this.trailers = trailers;
   }
 
   override get name(): string {
     return 'FaultError';
+  }
+}
+
+/** The fault has answered on the wire itself, and nothing more is sent; code and message say what the caller makes of it. */
+export class WireTakenError extends FaultError {
+  override get name(): string {
+    return 'WireTakenError';
   }
 }
 

@@ -1,8 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Arrival, FaultContext } from './fault.ts';
+import type { FaultContext } from './fault.ts';
 import { createFault, describeFault, faultKinds, faultOptions } from './kinds.ts';
+import { arrivalOf, faultContext, mustNotRun, works } from './testing.ts';
 
 interface Waits {
   readonly context: FaultContext;
@@ -22,31 +23,24 @@ function waits({ forever = false } = {}): Waits {
     );
   };
   return {
-    context: { clock: { now: () => 0, sleep }, draining: draining.signal, stopped: stopped.signal },
+    context: faultContext({ clock: { now: () => 0, sleep }, draining: draining.signal, stopped: stopped.signal }),
     slept,
     draining,
     stopped,
   };
 }
 
-function arrival(gone = new AbortController().signal): Arrival<string> {
-  return { id: '1', method: 'a.B/C', callKey: 'k', lane: '', attempt: 1, n: 1, request: 'r', gone, sending() {} };
-}
-
-const next = ({ request }: Arrival<string>) => Promise.resolve(`did ${request}`);
-const never = () => Promise.reject(new Error('the handler ran'));
-
 for (const kind of ['sleep', 'latency'] as const) {
   test(`${kind} waits, then the handler runs, also when the caller is gone`, async () => {
     const { context, slept } = waits();
     const fault = createFault({ kind, delayMs: 5000 }, context);
-    await expect(fault(arrival(AbortSignal.abort()), next)).resolves.toBe('did r');
+    await expect(fault(arrivalOf({ gone: AbortSignal.abort() }), works)).resolves.toBe('did r');
     expect(slept).toEqual([5000]);
   });
 
   test(`${kind} is cut by the server’s stop, and the handler does not run`, async () => {
     const { context, stopped } = waits({ forever: true });
-    const held = createFault({ kind, delayMs: 5000 }, context)(arrival(), never);
+    const held = createFault({ kind, delayMs: 5000 }, context)(arrivalOf(), mustNotRun);
     stopped.abort();
     await expect(held).rejects.toMatchObject({ code: status.UNAVAILABLE, message: 'the server is shutting down' });
   });
@@ -55,12 +49,12 @@ for (const kind of ['sleep', 'latency'] as const) {
 test('error answers with its status and message, and the handler does not run', async () => {
   const fault = createFault({ kind: 'error', status: 'RESOURCE_EXHAUSTED', message: 'full' }, waits().context);
   const answer = { name: 'FaultError', code: status.RESOURCE_EXHAUSTED, message: 'full' };
-  await expect(fault(arrival(), never)).rejects.toMatchObject(answer);
+  await expect(fault(arrivalOf(), mustNotRun)).rejects.toMatchObject(answer);
 });
 
 test('hang holds a call until the caller gives up', async () => {
   const caller = new AbortController();
-  const held = createFault({ kind: 'hang' }, waits().context)(arrival(caller.signal), never);
+  const held = createFault({ kind: 'hang' }, waits().context)(arrivalOf({ gone: caller.signal }), mustNotRun);
   const first = await Promise.race([held.catch(() => 'released'), new Promise((done) => setTimeout(done, 50, 'held'))]);
   expect(first).toBe('held');
   caller.abort();
@@ -68,13 +62,13 @@ test('hang holds a call until the caller gives up', async () => {
 });
 
 test('hang lets go at once of a caller that is gone already', async () => {
-  const held = createFault({ kind: 'hang' }, waits().context)(arrival(AbortSignal.abort()), never);
+  const held = createFault({ kind: 'hang' }, waits().context)(arrivalOf({ gone: AbortSignal.abort() }), mustNotRun);
   await expect(held).rejects.toMatchObject({ code: status.CANCELLED });
 });
 
 test('hang lets go when the server shuts down', async () => {
   const { context, draining } = waits();
-  const held = createFault({ kind: 'hang' }, context)(arrival(), never);
+  const held = createFault({ kind: 'hang' }, context)(arrivalOf(), mustNotRun);
   draining.abort();
   await expect(held).rejects.toMatchObject({ code: status.UNAVAILABLE });
 });

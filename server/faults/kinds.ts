@@ -31,6 +31,6 @@ const kindOf = (options: FaultOptions) => kinds[options.kind] as unknown as Faul
 /** The fault in words: "sleep 5 s, then succeed". */
 export const describeFault = (options: FaultOptions): string => kindOf(options).describe(options);
 
-/** The function around the handler; `chance`, in [0, 1), sets what varies between two calls. Default 0. */
-export const createFault = (options: FaultOptions, context: FaultContext, chance = 0): Fault =>
-  kindOf(options).create(options, context, chance);
+/** The function around the handler, with whatever it will remember of calls. */
+export const createFault = (options: FaultOptions, context: FaultContext): Fault =>
+  kindOf(options).create(options, context);
