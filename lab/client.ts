@@ -68,6 +68,7 @@ const run = async (settings: ClientSettings): Promise<void> => {
   const port = await listen(server, settings.METRICS_HOST, settings.METRICS_PORT, 'METRICS_PORT');
   const calls = rpcs[settings.RPC].connect({
     target: settings.SERVER_ADDR,
+    loadBalancing: settings.LOAD_BALANCING,
     policies,
     registry,
     logger: log,

@@ -123,8 +123,8 @@ describe('docker-compose.yml', () => {
 
   it('pins every image by a tag that does not move', () => {
     const images = [...text.matchAll(/^ +image: (.+)$/gm)].map(([, image]) => image);
-    expect(images).toHaveLength(2);
-    for (const image of images) expect(image).toMatch(/^[\w/-]+:v?\d+\.\d+\.\d+$/);
+    expect(images).toHaveLength(3);
+    for (const image of images) expect(image).toMatch(/^[\w/-]+:v?\d+\.\d+(\.\d+)?(-\w+)?$/);
   });
 
   it('publishes ports on 127.0.0.1 only, each changeable by a variable', () => {

@@ -7,6 +7,7 @@ import { paymentGateway, unstableService } from '../../proto/definitions.ts';
 
 export interface CallsOptions {
   readonly target: string;
+  readonly loadBalancing?: 'pick_first' | 'round_robin';
   readonly policies: readonly Policy[];
   readonly registry: Registry;
   readonly logger: Logger;
