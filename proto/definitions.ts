@@ -1,16 +1,26 @@
 // The service definitions of this repository, loaded from the .proto files and typed by proto/gen.
-import { loadSync, type Options, type PackageDefinition } from '@grpc/proto-loader';
+import { loadSync, type MessageTypeDefinition, type Options, type PackageDefinition } from '@grpc/proto-loader';
 import type { ChaosControlDefinition } from './gen/chaos/v1/ChaosControl.ts';
+import type { BadRequest, BadRequest__Output } from './gen/google/rpc/BadRequest.ts';
+import type { ErrorInfo, ErrorInfo__Output } from './gen/google/rpc/ErrorInfo.ts';
+import type { RetryInfo, RetryInfo__Output } from './gen/google/rpc/RetryInfo.ts';
+import type { Status, Status__Output } from './gen/google/rpc/Status.ts';
 import type { PaymentGatewayClient, PaymentGatewayDefinition } from './gen/payments/v1/PaymentGateway.ts';
 import type { UnstableServiceDefinition } from './gen/resilience/UnstableService.ts';
 
 // The flags in generate.ts must say the same.
-const loadOptions: Options = { longs: String, enums: String, defaults: true, oneofs: true };
+const loadOptions: Options = {
+  longs: String,
+  enums: String,
+  defaults: true,
+  oneofs: true,
+  includeDirs: [import.meta.dirname],
+};
 
 /** Every message and service, as proto-loader loads them; what reflection serves. */
 export const packageDefinition: PackageDefinition = loadSync(
   ['resilience/unstable_service.proto', 'payments/v1/payment_gateway.proto', 'chaos/v1/chaos_control.proto'],
-  { ...loadOptions, includeDirs: [import.meta.dirname] },
+  loadOptions,
 );
 
 const service = <Definition>(name: string) => packageDefinition[name] as unknown as Definition;
@@ -36,3 +46,16 @@ export const paymentGateway =
 
 /** `chaos.v1.ChaosControl`, which steers the server's chaos. */
 export const chaosControl = service<ChaosControlDefinition>('chaos.v1.ChaosControl');
+
+// Apart from the services: these messages travel in a trailer, so reflection need not serve their files.
+const rpcMessages = loadSync(['google/rpc/status.proto', 'google/rpc/error_details.proto'], loadOptions);
+const message = <Input, Output>(name: string) =>
+  rpcMessages[`google.rpc.${name}`] as unknown as MessageTypeDefinition<Input, Output>;
+
+/** `google.rpc.Status`, which the trailer `grpc-status-details-bin` holds, and the details that we put into one. */
+export const googleRpc = {
+  Status: message<Status, Status__Output>('Status'),
+  BadRequest: message<BadRequest, BadRequest__Output>('BadRequest'),
+  RetryInfo: message<RetryInfo, RetryInfo__Output>('RetryInfo'),
+  ErrorInfo: message<ErrorInfo, ErrorInfo__Output>('ErrorInfo'),
+};

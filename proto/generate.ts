@@ -1,7 +1,7 @@
 // Writes proto/gen from the .proto files with proto-loader's own generator:
 // node proto/generate.ts [--out DIR]
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,3 +33,9 @@ execFileSync(
   ],
   { stdio: ['ignore', 'ignore', 'inherit'], cwd: room },
 );
+
+// For a file of messages alone the generator writes an entry with imports it does not use, which our compiler refuses.
+const hasService = (proto: string) => /^service /m.test(readFileSync(path.join(room, proto), 'utf8'));
+for (const proto of protos.filter((file) => !hasService(file))) {
+  rmSync(path.join(values.out, `${path.basename(proto, '.proto')}.ts`));
+}

@@ -1,7 +1,7 @@
 // Messages no faster than the caller reads and no more than it sends, until the caller leaves or the server shuts down.
 import type { EventEmitter } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { ServerDuplexStream, ServerWritableStream } from '@grpc/grpc-js';
+import type { ServerDuplexStream, ServerReadableStream, ServerWritableStream } from '@grpc/grpc-js';
 import { type Arrival, callerGone, serverStopped } from './faults/fault.ts';
 
 /** The way to the caller. */
@@ -12,11 +12,14 @@ export interface Answers<Res> {
   readonly over: AbortSignal;
 }
 
-/** The way to and from the caller. */
-export interface Exchange<Req, Res> extends Answers<Res> {
+/** The way from the caller. */
+export interface Requests<Req> {
   /** The next request; undefined once the caller has sent its last. Nothing is read ahead but grpc-js's buffer. */
   receive(): Promise<Req | undefined>;
 }
+
+/** The way to and from the caller. */
+export interface Exchange<Req, Res> extends Answers<Res>, Requests<Req> {}
 
 /** A call that answers with many messages. */
 export type Answering<Res> = ServerWritableStream<unknown, Res> | ServerDuplexStream<unknown, Res>;
@@ -52,7 +55,7 @@ export function answersOf<Res>(call: Answering<Res>, { sending }: Arrival<unknow
 
 /** The next request of `call`; undefined after the last. */
 export async function receive<Req>(
-  call: ServerDuplexStream<Req, unknown>,
+  call: ServerReadableStream<Req, unknown> | ServerDuplexStream<Req, unknown>,
   over: AbortSignal,
 ): Promise<Req | undefined> {
   for (;;) {
@@ -69,11 +72,11 @@ export async function receive<Req>(
 }
 
 /** Does the work under a signal that aborts when the caller is gone or the server shuts down. */
-export async function whileOpen(
+export async function whileOpen<Result>(
   gone: AbortSignal,
   draining: AbortSignal,
-  work: (over: AbortSignal) => Promise<void>,
-): Promise<void> {
+  work: (over: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const over = new AbortController();
   const leave = () => over.abort(callerGone());
   const stop = () => over.abort(serverStopped());
@@ -83,7 +86,7 @@ export async function whileOpen(
   draining.addEventListener('abort', stop);
   try {
     over.signal.throwIfAborted();
-    await work(over.signal);
+    return await work(over.signal);
   } finally {
     gone.removeEventListener('abort', leave);
     draining.removeEventListener('abort', stop);

@@ -45,7 +45,9 @@ test.each(['v1', 'v1alpha'])('reflection %s lists the services and gives their f
   expect(fileDescriptorResponse?.fileDescriptorProto[0]?.toString('latin1')).toContain('ProcessData');
   const payments = await reflect(client, version, { fileContainingSymbol: 'payments.v1.PaymentGateway' });
   const file = payments.fileDescriptorResponse?.fileDescriptorProto[0]?.toString('latin1');
-  for (const method of ['Charge', 'GetPayment', 'WatchPayments', 'ChargeMany']) expect(file).toContain(method);
+  const added = ['Refund', 'Transfer', 'GetAccount', 'ListPayments', 'ImportCharges'];
+  for (const method of ['Charge', 'GetPayment', 'WatchPayments', 'ChargeMany', ...added])
+    expect(file).toContain(method);
 });
 
 const check = healthService['Check'] as MethodDefinition<{ service: string }, { status: string }>;

@@ -15,8 +15,13 @@ export const chaosMethods: readonly string[] = [
   unstableService.ProcessData,
   paymentGateway.Charge,
   paymentGateway.GetPayment,
+  paymentGateway.Refund,
+  paymentGateway.Transfer,
+  paymentGateway.GetAccount,
+  paymentGateway.ListPayments,
   paymentGateway.WatchPayments,
   paymentGateway.ChargeMany,
+  paymentGateway.ImportCharges,
 ].map(fullName);
 
 const unstableHandlers = (context: CallContext) =>

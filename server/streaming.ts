@@ -1,7 +1,20 @@
-// Streams of messages, of one answer or of two ways: counted, checked and met by faults as any call.
-import { type handleBidiStreamingCall, type handleServerStreamingCall, Metadata } from '@grpc/grpc-js';
-import { type Endable, end } from './answer.ts';
-import { type Answering, type Answers, answersOf, type Exchange, receive, whileOpen } from './exchange.ts';
+// Streams of messages, of many answers, many requests or both: counted, checked and met by faults as any call.
+import {
+  type handleBidiStreamingCall,
+  type handleClientStreamingCall,
+  type handleServerStreamingCall,
+  Metadata,
+} from '@grpc/grpc-js';
+import { type Endable, end, send } from './answer.ts';
+import {
+  type Answering,
+  type Answers,
+  answersOf,
+  type Exchange,
+  receive,
+  type Requests,
+  whileOpen,
+} from './exchange.ts';
 import { fullName } from './call-names.ts';
 import { type CallContext, type Incoming, serve } from './serve.ts';
 import type { Definition } from './unary.ts';
@@ -26,6 +39,13 @@ export interface BidirectionalMethod<Req, Res> {
   /** No request is there when the stream begins, so the metadata must name it. */
   readonly callKey: (metadata: Metadata) => string;
   readonly work: (exchange: Exchange<Req, Res>) => Promise<void>;
+}
+
+export interface ClientStreamingMethod<Req, Res> {
+  readonly definition: Definition<Res>;
+  /** No request is there when the stream begins, so the metadata must name it. */
+  readonly callKey: (metadata: Metadata) => string;
+  readonly work: (requests: Requests<Req>) => Promise<Res>;
 }
 
 type Started<Req, Res> = Omit<Incoming<Req, void>, 'call' | 'prepare' | 'method' | 'wire'> & {
@@ -73,3 +93,28 @@ export const bidirectional = <Req, Res>(
     const key = () => callKey(call.metadata);
     stream<undefined, Res>({ call, request: undefined, definition, callKey: key, prepare }, context);
   }) satisfies handleBidiStreamingCall<Req, Res>;
+
+/** The grpc-js handler of a method that answers many requests with one message. */
+export const clientStreaming =
+  <Req, Res>(
+    { definition, callKey, work }: ClientStreamingMethod<Req, Res>,
+    context: StreamContext,
+  ): handleClientStreamingCall<Req, Res> =>
+  (call, callback) => {
+    const incoming: Incoming<undefined, Res> = {
+      call,
+      request: undefined,
+      method: fullName(definition),
+      callKey: () => callKey(call.metadata),
+      wire: wireOf(call, definition.responseSerialize),
+      // No headers before the answer: to a client they mean that the answer has begun, and it may not retry any more.
+      prepare: () => (arrival) =>
+        whileOpen(arrival.gone, context.draining, async (over) => {
+          const response = await work({ receive: () => receive(call, over) });
+          await arrival.sending(0, response);
+          return response;
+        }),
+    };
+    const served = serve(incoming, context);
+    context.inFlight.track(served.then(({ answer, injections }) => send<Res>(callback, answer, injections)));
+  };

@@ -1,4 +1,4 @@
-// Methods with a stream of requests and one answer: none of this repository's services has one.
+// Methods with a stream of requests and one answer, on a service whose messages are numbers.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server, ServerCredentials, type ServerReadableStream, type sendUnaryData, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

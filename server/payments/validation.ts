@@ -1,41 +1,96 @@
 // What a request must hold. Every bad field is named at once, and no value is repeated back: it may be private.
+import { InvalidRequestError, refuse } from './invalid-request.ts';
 import { type Charge, type ChargeRequest, PaymentRefusedError } from './payment.ts';
-
-const key = /^[A-Za-z0-9._:-]{1,128}$/;
-const currency = /^[A-Z]{3}$/;
-const maxMinorUnits = 1_000_000_000n;
-
-const maxAccountLength = 64;
-
-const length = (text: string) => [...text].length;
-
-function minorUnitsFit(text: string): boolean {
-  const units = BigInt(text);
-  return units > 0n && units <= maxMinorUnits;
-}
+import {
+  accountIn,
+  anyAccountIn,
+  checkedMoney,
+  isKey,
+  keyIn,
+  type MoneyField,
+  moneyIn,
+  textIn,
+} from './validation-fields.ts';
 
 /** Checks a request to charge; the refusal names each bad field and what was expected. */
 export function validCharge({ idempotencyKey, account, amount, description }: ChargeRequest): Charge {
-  const { currency: unit, minorUnits } = amount ?? { currency: '', minorUnits: '0' };
-  const problems = [
-    !key.test(idempotencyKey) && 'idempotency_key must be 1 to 128 characters of A-Z a-z 0-9 . _ : -',
-    (length(account) < 1 || length(account) > maxAccountLength) && 'account must be 1 to 64 characters',
-    !currency.test(unit) && 'amount.currency must be three capital letters such as EUR',
-    !minorUnitsFit(minorUnits) && 'amount.minor_units must be 1 to 1000000000',
-    length(description) > 256 && 'description must be at most 256 characters',
-  ].filter((problem) => problem !== false);
-  if (problems.length > 0) throw new PaymentRefusedError('invalid', problems.join('; '));
-  return { idempotencyKey, account, currency: unit, minorUnits: Number(minorUnits), description };
+  refuse(
+    keyIn('idempotency_key', idempotencyKey),
+    accountIn('account', account),
+    ...moneyIn('amount', amount),
+    textIn('description', description),
+  );
+  return { idempotencyKey, account, ...checkedMoney(amount), description };
+}
+
+/** Checks a request to refund; without an amount it is all that is left. */
+export function validRefund(request: {
+  readonly idempotencyKey: string;
+  readonly paymentId: string;
+  readonly amount: MoneyField;
+  readonly reason: string;
+}) {
+  const { idempotencyKey, paymentId, amount, reason } = request;
+  refuse(
+    keyIn('idempotency_key', idempotencyKey),
+    !isKey(paymentId) && { field: 'payment_id', description: 'must be the id of a payment' },
+    ...(amount ? moneyIn('amount', amount) : []),
+    textIn('reason', reason),
+  );
+  return { idempotencyKey, paymentId, reason, ...(amount && { amount: checkedMoney(amount) }) };
+}
+
+/** Checks a request to transfer. */
+export function validTransfer(request: {
+  readonly idempotencyKey: string;
+  readonly fromAccount: string;
+  readonly toAccount: string;
+  readonly amount: MoneyField;
+  readonly description: string;
+}) {
+  const { idempotencyKey, fromAccount: from, toAccount: to, amount, description } = request;
+  const same = from !== '' && from === to;
+  refuse(
+    keyIn('idempotency_key', idempotencyKey),
+    accountIn('from_account', from),
+    same ? { field: 'to_account', description: 'must be another than from_account' } : accountIn('to_account', to),
+    ...moneyIn('amount', amount),
+    textIn('description', description),
+  );
+  return { idempotencyKey, from, to, ...checkedMoney(amount), description };
+}
+
+/** Checks the name of an account. */
+export function validAccount({ account }: { readonly account: string }): string {
+  refuse(accountIn('account', account));
+  return account;
 }
 
 /** By what a payment is looked up. */
 export type Lookup = { readonly id: string } | { readonly idempotencyKey: string };
 
 /** Checks a request to read a payment. */
-export function validLookup(request: { readonly id?: string; readonly idempotencyKey?: string }): Lookup {
-  if (request.id) return { id: request.id };
-  if (request.idempotencyKey) return { idempotencyKey: request.idempotencyKey };
-  throw new PaymentRefusedError('invalid', 'give id or idempotency_key');
+export function validLookup({
+  id,
+  idempotencyKey,
+}: {
+  readonly id?: string;
+  readonly idempotencyKey?: string;
+}): Lookup {
+  if (id) {
+    refuse(!isKey(id) && { field: 'id', description: 'must be the id of a payment' });
+    return { id };
+  }
+  if (idempotencyKey) {
+    refuse(keyIn('idempotency_key', idempotencyKey));
+    return { idempotencyKey };
+  }
+  const description = 'must be given, or the other';
+  const fields = ['id', 'idempotency_key'];
+  throw new InvalidRequestError(
+    fields.map((field) => ({ field, description })),
+    'give id or idempotency_key',
+  );
 }
 
 /** Which payments to watch. */
@@ -51,8 +106,7 @@ export function validWatch(
   { afterSequence, account }: { readonly afterSequence: string; readonly account: string },
   last: number,
 ): Watch {
-  if (length(account) > maxAccountLength)
-    throw new PaymentRefusedError('invalid', 'account must be at most 64 characters');
+  refuse(anyAccountIn('account', account));
   // A caller from another ledger would otherwise miss what is booked until this one has caught up.
   if (BigInt(afterSequence) > BigInt(last))
     throw new PaymentRefusedError('out-of-range', `after_sequence is beyond the last payment booked, which is ${last}`);

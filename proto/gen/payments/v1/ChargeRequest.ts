@@ -9,7 +9,7 @@ export interface ChargeRequest {
    */
   'idempotencyKey'?: (string);
   /**
-   * The account to charge, 1 to 64 characters.
+   * The account to charge, 1 to 64 characters, none of them U+0000 or U+FFFD.
    */
   'account'?: (string);
   /**
@@ -17,7 +17,7 @@ export interface ChargeRequest {
    */
   'amount'?: (_payments_v1_Money | null);
   /**
-   * Free text, at most 256 characters.
+   * Free text, at most 256 characters, none of them U+0000 or U+FFFD.
    */
   'description'?: (string);
 }
@@ -29,7 +29,7 @@ export interface ChargeRequest__Output {
    */
   'idempotencyKey': (string);
   /**
-   * The account to charge, 1 to 64 characters.
+   * The account to charge, 1 to 64 characters, none of them U+0000 or U+FFFD.
    */
   'account': (string);
   /**
@@ -37,7 +37,7 @@ export interface ChargeRequest__Output {
    */
   'amount': (_payments_v1_Money__Output | null);
   /**
-   * Free text, at most 256 characters.
+   * Free text, at most 256 characters, none of them U+0000 or U+FFFD.
    */
   'description': (string);
 }

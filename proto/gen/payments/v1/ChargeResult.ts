@@ -5,7 +5,7 @@ import type { ChargeFailure as _payments_v1_ChargeFailure, ChargeFailure__Output
 
 export interface ChargeResult {
   /**
-   * That of the request.
+   * That of the request; one that is too long to be a key is cut to 128 characters.
    */
   'idempotencyKey'?: (string);
   'charged'?: (_payments_v1_ChargeResponse | null);
@@ -15,7 +15,7 @@ export interface ChargeResult {
 
 export interface ChargeResult__Output {
   /**
-   * That of the request.
+   * That of the request; one that is too long to be a key is cut to 128 characters.
    */
   'idempotencyKey': (string);
   'charged'?: (_payments_v1_ChargeResponse__Output | null);

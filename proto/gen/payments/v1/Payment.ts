@@ -13,6 +13,10 @@ export interface Payment {
    * When it was booked, milliseconds since 1970-01-01 UTC.
    */
   'bookedAtUnixMs'?: (number | string | Long);
+  /**
+   * How much of it has been given back: from 0 to the whole amount.
+   */
+  'refundedMinorUnits'?: (number | string | Long);
 }
 
 export interface Payment__Output {
@@ -25,4 +29,8 @@ export interface Payment__Output {
    * When it was booked, milliseconds since 1970-01-01 UTC.
    */
   'bookedAtUnixMs': (string);
+  /**
+   * How much of it has been given back: from 0 to the whole amount.
+   */
+  'refundedMinorUnits': (string);
 }
