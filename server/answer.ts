@@ -3,7 +3,9 @@ import { Metadata, type sendUnaryData, status, type StatusObject } from '@grpc/g
 import type { Logger } from 'pino';
 import type { Injection } from './chaos.ts';
 import { FaultError, WireTakenError } from './faults/fault.ts';
-import { type PaymentRefusal, PaymentRefusedError } from './payments/payment.ts';
+import { refusalAnswer } from './payment-gateway-refusals.ts';
+import { LedgerUnavailableError, PaymentRefusedError } from './payments/payment.ts';
+import { RefusedError } from './refused-error.ts';
 
 export interface Answer<Res> {
   readonly code: status;
@@ -12,24 +14,27 @@ export interface Answer<Res> {
   readonly response?: Res;
   /** What goes with the status. */
   readonly trailers?: Readonly<Record<string, string | Buffer>>;
-  /** A fault has answered on the wire: nothing may be sent. */
-  readonly taken?: boolean;
+  /** A fault has answered on the wire: nothing may be sent, or nothing but trailers of status OK. */
+  readonly taken?: 'wholly' | 'but-trailers' | undefined;
 }
 
-const refusals: Record<PaymentRefusal, status> = {
-  invalid: status.INVALID_ARGUMENT,
-  conflict: status.ALREADY_EXISTS,
-  'not-found': status.NOT_FOUND,
-  'out-of-range': status.OUT_OF_RANGE,
-};
+function takenBy(error: FaultError): Answer<never>['taken'] {
+  if (!(error instanceof WireTakenError)) return undefined;
+  return error.endsWell ? 'but-trailers' : 'wholly';
+}
 
-/** Faults and refusals answer with their status; anything else is a bug, answered INTERNAL and logged. */
+/** Faults, refusals and a lost ledger answer with their status; anything else is a bug, answered INTERNAL and logged. */
 export function failure(error: unknown, method: string, logger: Logger): Answer<never> {
   if (error instanceof FaultError) {
     const { code, message: details, trailers } = error;
-    return { code, details, trailers, taken: error instanceof WireTakenError };
+    return { code, details, trailers, taken: takenBy(error) };
   }
-  if (error instanceof PaymentRefusedError) return { code: refusals[error.reason], details: error.message };
+  if (error instanceof RefusedError) return { code: error.code, details: error.message, trailers: error.trailers };
+  if (error instanceof PaymentRefusedError) return refusalAnswer(error);
+  if (error instanceof LedgerUnavailableError) {
+    logger.error({ err: error, method }, `${method} failed: the ledger does not answer`);
+    return { code: status.UNAVAILABLE, details: error.message };
+  }
   logger.error({ err: error, method }, `${method} failed: a bug in the server`);
   return { code: status.INTERNAL, details: 'internal error; the log of the server tells more' };
 }
@@ -48,7 +53,7 @@ function trailersOf({ trailers: given = {} }: Answer<unknown>, injections: reado
   return trailers;
 }
 
-const errorOf = ({ code, details }: Answer<unknown>, metadata: Metadata) => ({
+const errorOf = ({ code, details }: Pick<Answer<unknown>, 'code' | 'details'>, metadata: Metadata) => ({
   code,
   // grpc-js throws on half of a surrogate pair, which a scenario file may hold.
   details: details.toWellFormed(),
@@ -57,8 +62,9 @@ const errorOf = ({ code, details }: Answer<unknown>, metadata: Metadata) => ({
 
 /** Sends the answer of a unary call. */
 export function send<Res>(callback: sendUnaryData<Res>, answer: Answer<Res>, injections: readonly Injection[]): void {
-  if (answer.taken) return;
+  if (answer.taken === 'wholly') return;
   const trailers = trailersOf(answer, injections);
+  if (answer.taken) return callback(errorOf({ code: status.OK, details: '' }, trailers));
   if (answer.response !== undefined) return callback(null, answer.response, trailers);
   callback(errorOf(answer, trailers));
 }
@@ -72,9 +78,9 @@ export interface Endable {
 
 /** Ends a stream with its status, after the messages that are still on their way. */
 export function end(stream: Endable, answer: Answer<unknown>, injections: readonly Injection[]): void {
-  if (stream.cancelled || answer.taken) return;
+  if (stream.cancelled || answer.taken === 'wholly') return;
   const trailers = trailersOf(answer, injections);
-  if (answer.code === status.OK) return stream.end(trailers);
+  if (answer.taken || answer.code === status.OK) return stream.end(trailers);
   // grpc-js takes the status of a stream by this event; it does not throw.
   stream.emit('error', errorOf(answer, trailers));
 }

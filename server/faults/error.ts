@@ -1,20 +1,22 @@
-// Answers with a gRPC status at once; the handler never runs, so nothing is booked.
-import { status } from '@grpc/grpc-js';
+// Answers with a gRPC status at once; the handler never runs, so nothing is booked. With `pushbackMs` it tells the caller
+// when to come back, with `reason` and `retryAfterMs` it carries details for programs.
 import { z } from 'zod';
-import { type FaultKind, FaultError } from './fault.ts';
+import { failing, failureOptions, failureStatus } from './failure.ts';
+import type { FaultKind } from './fault.ts';
 
-type FailureName = Exclude<keyof typeof status, 'OK'>;
-const failures = Object.keys(status).filter((name) => Number.isNaN(Number(name)) && name !== 'OK') as FailureName[];
-
-const options = z.strictObject({
-  kind: z.literal('error'),
-  status: z.enum(failures, `expected one of ${failures.join(', ')}`),
-  message: z.string().max(256).default('injected by chaos'),
-});
+const options = z
+  .strictObject({ kind: z.literal('error'), status: failureStatus, ...failureOptions })
+  .describe('Answers with a status at once; the work is not done.');
 
 /** Answers `status`, for example UNAVAILABLE, with `message` (default "injected by chaos"). */
 export const error = {
   options,
-  describe: (given) => `answer ${given.status}`,
-  create: (given) => () => Promise.reject(new FaultError(status[given.status], given.message)),
+  describe: ({ status, pushbackMs }) => {
+    if (pushbackMs === undefined) return `answer ${status}`;
+    return `answer ${status}, ${pushbackMs < 0 ? 'do not retry' : `retry in ${pushbackMs} ms`}`;
+  },
+  create(given) {
+    const failure = failing(given);
+    return () => Promise.reject(failure());
+  },
 } satisfies FaultKind<z.infer<typeof options>>;

@@ -8,6 +8,8 @@ import type { Clock } from '../clock.ts';
 export interface Wire {
   /** The call's HTTP/2 stream; its session is the caller's connection. */
   stream(): ServerHttp2Stream;
+  /** Settles once the messages sent so far have left grpc-js for the stream, or the stream is closed. */
+  flushed(): Promise<void>;
   /** Sends the response headers as a real answer begins; what follows is written to the stream. */
   sendHeaders(): void;
   /** A response as its protobuf bytes, without the five bytes of gRPC's frame. */
@@ -24,11 +26,17 @@ export interface Arrival<Req> {
   readonly callKey: string;
   /** The caller's metadata `chaos-lane`; empty when not sent. */
   readonly lane: string;
+  /** Who the caller proved to be: a token's `sub`, a key's owner, a certificate's name; empty when nobody is asked. */
+  readonly caller: string;
   /** The caller's `grpc-previous-rpc-attempts`, plus one. */
   readonly attempt: number;
   /** How often this key has arrived from this lane, counting this time. */
   readonly n: number;
+  /** The time the caller gave, in milliseconds from the arrival; 0 = none. */
+  readonly deadlineMs: number;
   readonly request: Req;
+  /** What the caller sent under a name in lower case; several values are joined by commas. */
+  readonly metadata: (name: string) => string | undefined;
   /** In [0, 1): this call's part of the fate, for a fault whose size varies. Each fault a call meets has its own. */
   readonly chance: number;
   /** Aborts when the caller gave up or its deadline passed. */
@@ -68,6 +76,12 @@ export interface Life {
   restart(downMs: number): void;
 }
 
+/** What chaos does to a new connection in place of serving it. */
+export interface Reception {
+  /** It is never spoken to, and reset after so many milliseconds. */
+  readonly silentMs: number;
+}
+
 /** One kind of fault: what a scenario may say about it, how it reads, how it is made. */
 export interface FaultKind<Options> {
   /** Checks the part of a scenario that describes this fault. */
@@ -76,6 +90,8 @@ export interface FaultKind<Options> {
   describe(options: Options): string;
   /** Made once each time its scenario starts; what it remembers of calls (a queue, a bucket) lives in its closure. */
   create(options: Options, context: FaultContext): Fault;
+  /** Set where the fault hits new connections in place of calls; `share` is then that of connections. */
+  reception?(options: Options): Reception;
 }
 
 /** A fault's answer: a real gRPC status, as a broken server would send it. */
@@ -95,8 +111,16 @@ export class FaultError extends Error {
   }
 }
 
-/** The fault has answered on the wire itself, and nothing more is sent; code and message say what the caller makes of it. */
+/** The fault has answered on the wire itself; code and message say what the caller makes of it. */
 export class WireTakenError extends FaultError {
+  /** Whether what the fault has sent is followed by trailers of status OK; else by nothing. */
+  readonly endsWell: boolean;
+
+  constructor(code: status, message: string, { endsWell = false } = {}) {
+    super(code, message);
+    this.endsWell = endsWell;
+  }
+
   override get name(): string {
     return 'WireTakenError';
   }
@@ -107,3 +131,6 @@ export const callerGone = () => new FaultError(status.CANCELLED, 'the caller gav
 
 /** The answer to a call that was still held by a fault, or a stream, when the server stopped. */
 export const serverStopped = () => new FaultError(status.UNAVAILABLE, 'the server is shutting down');
+
+/** The end of a call that was under way when the server crashed; its connection is gone, so nobody hears it. */
+export const serverCrashed = () => new FaultError(status.UNAVAILABLE, 'the server crashed');

@@ -79,18 +79,26 @@ test('the words of a fault name its delay and its status', () => {
   expect(words).toEqual(['sleep 5 s, then succeed', 'answer UNAVAILABLE', 'never answer', 'answer 0.25 s late']);
 });
 
+interface OptionSchema {
+  readonly const?: unknown;
+  readonly enum?: unknown[];
+  readonly minimum?: number;
+  readonly anyOf?: OptionSchema[];
+}
+
 interface OptionsSchema {
   readonly required: readonly string[];
-  readonly properties: Readonly<Record<string, { const?: unknown; enum?: unknown[]; minimum?: number }>>;
+  readonly properties: Readonly<Record<string, OptionSchema>>;
 }
+
+const leastOf = (option?: OptionSchema): unknown =>
+  option?.const ?? option?.enum?.[0] ?? option?.minimum ?? (option?.anyOf && leastOf(option.anyOf[0]));
 
 /** The least that a scenario must say about each kind, read from its schema: a new kind needs no line here. */
 function leastOptions(): unknown[] {
   const { oneOf } = z.toJSONSchema(faultOptions, { io: 'input' }) as unknown as { oneOf: OptionsSchema[] };
   return oneOf.map(({ required, properties }) => {
-    const valueOf = (name: string) =>
-      properties[name]?.const ?? properties[name]?.enum?.[0] ?? properties[name]?.minimum;
-    return Object.fromEntries(required.map((name) => [name, valueOf(name) ?? 'x']));
+    return Object.fromEntries(required.map((name) => [name, leastOf(properties[name]) ?? 'x']));
   });
 }
 

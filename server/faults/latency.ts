@@ -1,17 +1,23 @@
 // Answers a little late, within the deadlines of a sane caller. Use it to teach percentiles and hedging; it differs
-// from sleep in name and purpose only, so that metrics and trailers tell "slow" from "hung and then worked".
+// from sleep in name and purpose, and in that its time may differ from call to call.
 import { z } from 'zod';
-import { delayMs, inSeconds, wait } from './delay.ts';
+import { wait } from './delay.ts';
+import { timeInWords, timeMs, timeOf } from './distribution.ts';
 import type { FaultKind } from './fault.ts';
 
-const options = z.strictObject({ kind: z.literal('latency'), delayMs });
+const options = z
+  .strictObject({ kind: z.literal('latency'), delayMs: timeMs })
+  .describe('Answers late, by a time that may differ from call to call, and succeeds.');
 
-/** Delays the work by `delayMs` (milliseconds, no default), then succeeds. */
+/** Delays the work by `delayMs` (milliseconds, fixed or with a distribution, no default), then succeeds. */
 export const latency = {
   options,
-  describe: (given) => `answer ${inSeconds(given.delayMs)} late`,
+  describe: (given) =>
+    typeof given.delayMs === 'number'
+      ? `answer ${timeInWords(given.delayMs)} late`
+      : `answer late by ${timeInWords(given.delayMs)}`,
   create: (given, context) => async (arrival, next) => {
-    await wait(given.delayMs, context);
+    await wait(timeOf(given.delayMs, arrival.chance), context);
     return next(arrival);
   },
 } satisfies FaultKind<z.infer<typeof options>>;

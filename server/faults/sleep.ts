@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { delayMs, inSeconds, wait } from './delay.ts';
 import type { FaultKind } from './fault.ts';
 
-const options = z.strictObject({ kind: z.literal('sleep'), delayMs });
+const options = z
+  .strictObject({ kind: z.literal('sleep'), delayMs })
+  .describe('Sleeps, then works and succeeds, also when the caller is long gone.');
 
 /** Sleeps `delayMs` (milliseconds, no default), then succeeds. */
 export const sleep = {

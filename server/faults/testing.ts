@@ -33,13 +33,16 @@ export function arrivalOf(change: Partial<Arrival<string>> = {}): Arrival<string
     method: 'a.B/C',
     callKey: 'k',
     lane: '',
+    caller: '',
     attempt: 1,
     n: 1,
+    deadlineMs: 0,
     request: 'r',
+    metadata: () => undefined,
     chance: 0,
     gone: never,
     sending() {},
-    wire: { stream: nothing, sendHeaders: nothing, serialize: nothing },
+    wire: { stream: nothing, flushed: nothing, sendHeaders: nothing, serialize: nothing },
     ...change,
   };
 }
