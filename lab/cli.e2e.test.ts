@@ -18,7 +18,7 @@ const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
 test.each(['--help', '-h', 'help'])('%s lists the commands, with an example', async (flag) => {
   const { code, stdout, stderr } = await run([flag]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const name of ['start', 'server', 'client', 'page', 'homework', 'health'])
+  for (const name of ['start', 'server', 'client', 'page', 'homework', 'tape', 'health'])
     expect(stdout).toContain(`  ${name} `);
   expect(stdout).toContain('Examples:');
 });
@@ -28,6 +28,7 @@ test.each([
   ['client', 'CALLS_PER_SECOND'],
   ['page', 'PAGE_PORT'],
   ['server', 'CHAOS_MODE'],
+  ['tape', '--scenario'],
   ['health', '/readyz'],
 ])('%s --help tells of %s', async (command, word) => {
   const { code, stdout } = await run([command, '--help']);
@@ -64,6 +65,16 @@ test('the server’s own refusal and exit code come through', async () => {
   const { code, stderr } = await run(['server'], { GRPC_PORT: 'x' });
   expect(code).toBe(2);
   expect(stderr).toContain('GRPC_PORT');
+});
+
+test('the tape is printed by the server’s own code, and its refusal comes through', async () => {
+  const { code, stdout, stderr } = await run(['tape', '--scenario', 'homework', '--seed', '7', '--calls', '2']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('  call-2 ');
+  expect(await run(['tape', '--scenario', 'homwork', '--seed', '7'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean "homework"?') as string,
+  });
 });
 
 test('health says by its exit code whether the answer was good', async () => {

@@ -8,6 +8,7 @@ import { nearest } from './nearest.ts';
 import { pageCommand } from './page/main.ts';
 import { serverCommand } from './server.ts';
 import { startCommand } from './start.ts';
+import { tapeCommand } from './tape.ts';
 import { RunError, UsageError } from './usage-error.ts';
 
 const commands: Record<string, Command> = {
@@ -16,6 +17,7 @@ const commands: Record<string, Command> = {
   client: clientCommand,
   page: pageCommand,
   homework: homeworkCommand,
+  tape: tapeCommand,
   health: healthCommand,
 };
 

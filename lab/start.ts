@@ -20,7 +20,7 @@ const startSettings = z.object({
   GRPC_PORT: port(50_051).describe('the gRPC server; 0 = any free port, as for all of them'),
   METRICS_PORT: port(9101).describe('the server’s /metrics, /healthz, /readyz'),
   CLIENT_METRICS_PORT: port(9102).describe('the client’s /metrics, /healthz, /readyz, /events'),
-  CHAOS_MODE: z.string().default('showcase').describe('the scenario to begin with, or a JSON file of one'),
+  CHAOS_MODE: z.string().default('showcase').describe('the scenario to begin with, or a YAML or JSON file of one'),
   CHAOS_SEED: z.string().optional().describe('fixes the fates of calls; default: a random seed'),
   CALLS_PER_SECOND,
   RPC,

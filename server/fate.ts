@@ -9,8 +9,8 @@ export interface FateOf {
   readonly callKey: string;
   /** How often this key has arrived from its lane, counting this time. */
   readonly n: number;
-  /** Which independent draw of the phase; the first, 0, is the default. */
-  readonly draw?: number;
+  /** Which independent draw; the first of a phase, 0, is the default. */
+  readonly draw?: number | string;
   /** What is decided: whether a fault hits (the default), or the size of the one that does. */
   readonly of?: 'hit' | 'size';
 }

@@ -12,6 +12,7 @@ export interface ServerMetrics {
   readonly contentType: string;
   callStarted(method: string, attempt: number): void;
   faultInjected(method: string, fault: FaultKindName): void;
+  callLimited(method: string): void;
   callEnded(method: string, status: StatusName, durationMs: number): void;
   render(): Promise<string>;
 }
@@ -46,12 +47,38 @@ function callMetrics(registry: Registry<OpenMetricsContentType>, methods: readon
     labelNames: ['grpc_method', 'attempt'],
     registers,
   });
+  const limited = new Counter({
+    name: 'rate_limited_calls_total',
+    help: 'Calls refused because their caller made too many, by method.',
+    labelNames: ['grpc_method'],
+    registers,
+  });
   for (const grpc_method of methods) {
     started.inc({ grpc_method }, 0);
+    limited.inc({ grpc_method }, 0);
     for (const attempt of attempts) attemptsTotal.inc({ grpc_method, attempt }, 0);
     for (const grpc_status of statusNames) duration.zero({ grpc_method, grpc_status });
   }
-  return { started, duration, attemptsTotal };
+  return { started, duration, attemptsTotal, limited };
+}
+
+const setBeside = '(set)'; // No scenario can be called this.
+
+/** Every kind of fault of every scenario, and those that are set; all scenarios times all kinds would be hundreds. */
+function faultPairs(chaos: Chaos) {
+  const { scenario: running, faults } = chaos.status();
+  const active = faults.map(({ id, kind }) => ({ scenario: id ? setBeside : running, fault: kind }));
+  const known = chaos.scenarios().flatMap(({ name, phases }) => {
+    const kinds = new Set(phases.flatMap(({ draws }) => draws.flat()).map(({ fault }) => fault.kind));
+    return [...kinds].map((fault) => ({ scenario: name, fault }));
+  });
+  const same = (one: (typeof active)[number]) => (other: typeof one) =>
+    one.scenario === other.scenario && one.fault === other.fault;
+  const idle = known.filter((pair) => !active.some(same(pair)));
+  return [
+    ...idle.map((labels) => ({ labels, isActive: false })),
+    ...active.map((labels) => ({ labels, isActive: true })),
+  ];
 }
 
 function chaosMetrics(registry: Registry<OpenMetricsContentType>, { methods, chaos }: ServerMetricsOptions) {
@@ -65,15 +92,12 @@ function chaosMetrics(registry: Registry<OpenMetricsContentType>, { methods, cha
   for (const grpc_method of methods) for (const fault of faultKinds) injected.inc({ grpc_method, fault }, 0);
   new Gauge({
     name: 'chaos_fault_active',
-    help: '1 while the scenario runs and is in a phase with this kind of fault, else 0.',
+    help: '1 while the scenario runs and is in a phase with this kind of fault, else 0. The scenario (set) is of faults set beside it.',
     labelNames: ['scenario', 'fault'],
     registers,
     collect() {
-      const now = chaos.status();
-      const active = new Set(now.faults.map(({ kind }) => kind));
-      for (const { name } of chaos.scenarios)
-        for (const fault of faultKinds)
-          this.set({ scenario: name, fault }, Number(name === now.scenario && active.has(fault)));
+      this.reset(); // A set fault that is gone leaves no series.
+      for (const { labels, isActive } of faultPairs(chaos)) this.set(labels, Number(isActive));
     },
   });
   return { injected };
@@ -90,7 +114,7 @@ function processMetrics(registry: Registry<OpenMetricsContentType>) {
 export function createMetrics(options: ServerMetricsOptions): ServerMetrics {
   const registry = new Registry<OpenMetricsContentType>();
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
-  const { started, duration, attemptsTotal } = callMetrics(registry, options.methods);
+  const { started, duration, attemptsTotal, limited } = callMetrics(registry, options.methods);
   const { injected } = chaosMetrics(registry, options);
   new Gauge({
     name: 'app_build_info',
@@ -106,6 +130,7 @@ export function createMetrics(options: ServerMetricsOptions): ServerMetrics {
       attemptsTotal.inc({ grpc_method, attempt: attempts[attempt - 1] ?? '4+' }, 1);
     },
     faultInjected: (grpc_method, fault) => injected.inc({ grpc_method, fault }, 1),
+    callLimited: (grpc_method) => limited.inc({ grpc_method }, 1),
     callEnded: (grpc_method, grpc_status, durationMs) =>
       duration.observe({ grpc_method, grpc_status }, durationMs / 1000),
     render: () => registry.metrics(),

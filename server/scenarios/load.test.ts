@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { faultKinds } from '../faults/kinds.ts';
+import { startChaosServer } from '../start-chaos-server.ts';
 import { loadChaosMode } from './load.ts';
 import { shippedScenarios } from './shipped.ts';
 
-function fileWith(text: string): string {
+function fileWith(text: string, name = 'mine.json'): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'scenario-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = path.join(folder, 'mine.json');
+  const file = path.join(folder, name);
   writeFileSync(file, text);
   return file;
 }
@@ -37,7 +37,7 @@ test('an unknown name is answered with the names there are and the nearest', () 
 
 test('a file’s scenario is read, completed and stands beside the shipped ones', () => {
   const { scenario, scenarios } = loadChaosMode(fileWith(JSON.stringify(mine)));
-  expect(scenario.phases[0]?.draws[0]?.[0]?.fault).toEqual({
+  expect(scenario.phases[0]?.draws.flat()[0]?.fault).toEqual({
     kind: 'error',
     status: 'INTERNAL',
     message: 'injected by chaos',
@@ -46,27 +46,19 @@ test('a file’s scenario is read, completed and stands beside the shipped ones'
   expect(scenarios.map(({ name }) => name)).toContain('homework');
 });
 
-test('a missing file and a file that is no JSON are named', () => {
+test('a missing file, one that is too long and one that cannot be read are named, with line and column', () => {
   expect(() => loadChaosMode('no/such.json')).toThrow('cannot read the scenario file no/such.json: ENOENT');
+  expect(() => loadChaosMode('./')).toThrow('cannot read the scenario file ./: EISDIR');
+  const long = fileWith(' '.repeat(1_000_001), 'long.yml');
+  expect(() => loadChaosMode(long)).toThrow('long.yml has 1000001 bytes: expected at most 1000000');
   const file = fileWith('{ name: ');
-  expect(() => loadChaosMode(file)).toThrow(`the scenario file ${file} is not JSON: `);
+  expect(() => loadChaosMode(file)).toThrow(`${file}:1:9: not YAML or JSON: `);
 });
 
-test('every problem of a file is told with its path in the JSON and what was expected', () => {
-  const draws = [[{ share: 2, fault: { kind: 'slep' } }], [{ share: 'x', fault: { kind: 'sleep', delayMs: -1 } }]];
-  const file = withPhases({ name: 'bad', draws });
-  let message = '';
-  try {
-    loadChaosMode(file);
-  } catch (error) {
-    ({ message } = error as Error);
-  }
-  expect(message).toContain(`the scenario file ${file}: `);
-  expect(message).toContain('phases[0].draws[0][0].share: expected at most 1');
-  const kinds = faultKinds.join(', ');
-  expect(message).toContain(`phases[0].draws[0][0].fault.kind: expected an object whose "kind" is one of ${kinds}`);
-  expect(message).toContain('phases[0].draws[1][0].share: expected a number from 0 to 1');
-  expect(message).toContain('phases[0].draws[1][0].fault.delayMs: expected whole milliseconds from 0 to 3600000');
+test('YAML is as good as JSON', () => {
+  const yaml = `name: mine\ntitle: Mine\ndescription: Half of all calls.\nphases:\n  - name: bad\n    draws:\n      - - { share: 0.5, fault: { kind: error, status: INTERNAL } }\n`;
+  const fromJson = loadChaosMode(fileWith(JSON.stringify(mine))).scenario;
+  expect(loadChaosMode(fileWith(yaml, 'mine.yaml')).scenario).toEqual(fromJson);
 });
 
 test('shares of one draw may not add up to more than 1, a misspelt field is refused', () => {
@@ -74,7 +66,9 @@ test('shares of one draw may not add up to more than 1, a misspelt field is refu
   expect(() => loadChaosMode(withPhases({ name: 'bad', draws: [[half, half]] }))).toThrow(
     'phases[0].draws[0]: expected shares that add up to at most 1',
   );
-  expect(() => loadChaosMode(withPhases({ name: 'bad', draw: [], draws: [] }))).toThrow(/phases\[0\]: .*"draw"/);
+  expect(() => loadChaosMode(withPhases({ name: 'bad', draw: [], draws: [] }))).toThrow(
+    'phases[0].draw: unknown field "draw" (did you mean "draws"?)',
+  );
 });
 
 test('only the last phase of a scenario that does not repeat goes without a duration, and must', () => {
@@ -85,4 +79,12 @@ test('only the last phase of a scenario that does not repeat goes without a dura
   expect(() => loadChaosMode(withPhases(open, open))).toThrow('phases[0].durationMs: expected milliseconds');
   expect(() => loadChaosMode(withPhases(timed, timed))).toThrow('phases[1].durationMs: expected none');
   expect(loadChaosMode(withPhases(timed, open)).scenario.phases).toHaveLength(2);
+});
+
+test('the seed of a file is the server’s where none was given', async () => {
+  const chaosMode = fileWith(JSON.stringify({ ...mine, seed: 7 }));
+  await using own = await startChaosServer({ chaosMode });
+  expect([own.seed, own.status().seed]).toEqual(['7', '7']);
+  await using given = await startChaosServer({ chaosMode, seed: 'mine' });
+  expect([given.seed, given.status().seed]).toEqual(['mine', 'mine']);
 });

@@ -1,8 +1,8 @@
 // From the words of CHAOS_MODE to a scenario.
-import { readFileSync } from 'node:fs';
-import type { z } from 'zod';
+import { readFileSync, statSync } from 'node:fs';
 import { unknownScenario } from './nearest.ts';
-import { type Scenario, scenarioSchema } from './scenario.ts';
+import { maxScenarioBytes, parseScenario } from './parse.ts';
+import type { Scenario } from './scenario.ts';
 import { shippedScenarios } from './shipped.ts';
 
 /** The scenario to start with, and all there are to choose from. */
@@ -11,37 +11,22 @@ export interface ChaosMode {
   readonly scenarios: readonly Scenario[];
 }
 
-const looksLikeFile = (mode: string) => /[/\\]|\.json$/i.test(mode);
+const looksLikeFile = (mode: string) => /[/\\]|\.(json|ya?ml)$/i.test(mode);
 
-/** `phases[0].draws[1]` for ['phases', 0, 'draws', 1]. */
-const jsonPath = (path: readonly PropertyKey[]) =>
-  path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index ? '.' : ''}${String(step)}`)).join('');
-
-const problem = ({ path, message }: z.core.$ZodIssue) => `${jsonPath(path) || 'the file'}: ${message}`;
-
-function readJson(file: string): unknown {
-  let text: string;
+function readText(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    const { size } = statSync(file);
+    if (size <= maxScenarioBytes) return readFileSync(file, 'utf8');
+    throw new RangeError(`the scenario file ${file} has ${size} bytes: expected at most ${maxScenarioBytes}`);
   } catch (error) {
+    if (error instanceof RangeError) throw error;
     throw new RangeError(`cannot read the scenario file ${file}: ${(error as NodeJS.ErrnoException).code}`);
   }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new RangeError(`the scenario file ${file} is not JSON: ${(error as Error).message}`);
-  }
-}
-
-function loadScenarioFile(file: string): Scenario {
-  const { data, error } = scenarioSchema.safeParse(readJson(file));
-  if (error) throw new RangeError(`the scenario file ${file}: ${error.issues.map(problem).join('; ')}`);
-  return data;
 }
 
 /**
- * `false` is the scenario `off`, `true` is `homework`; else a shipped scenario's name or the path of a JSON file,
- * whose scenario then stands beside the shipped ones. A RangeError says what is wrong.
+ * `false` is the scenario `off`, `true` is `homework`; else a shipped scenario's name or the path of a YAML or JSON
+ * file, whose scenario then stands beside the shipped ones. A RangeError says what is wrong.
  */
 export function loadChaosMode(mode: string): ChaosMode {
   const words: Record<string, string> = { false: 'off', true: 'homework' };
@@ -50,8 +35,10 @@ export function loadChaosMode(mode: string): ChaosMode {
   if (shipped) return { scenario: shipped, scenarios: shippedScenarios };
   if (!looksLikeFile(mode)) {
     const names = shippedScenarios.map((scenario) => scenario.name);
-    throw new RangeError(`${unknownScenario(mode, names)} (false, true or the path of a .json file will do too)`);
+    throw new RangeError(
+      `${unknownScenario(mode, names)} (false, true or the path of a .yaml, .yml or .json file will do too)`,
+    );
   }
-  const scenario = loadScenarioFile(mode);
+  const scenario = parseScenario(readText(mode), mode);
   return { scenario, scenarios: [...shippedScenarios.filter((other) => other.name !== scenario.name), scenario] };
 }

@@ -14,10 +14,10 @@ function editDistance(left: string, right: string): number {
 }
 
 /** The name that needs the fewest edits to become `wanted`. */
-function nearest(wanted: string, names: readonly string[]): string | undefined {
+export function nearest(wanted: string, names: readonly string[]): string | undefined {
   // A longer text is no typo, and the distance costs its length.
   const text = wanted.slice(0, 64).toLowerCase();
-  return names.toSorted((a, b) => editDistance(text, a) - editDistance(text, b))[0];
+  return names.toSorted((a, b) => editDistance(text, a.toLowerCase()) - editDistance(text, b.toLowerCase()))[0];
 }
 
 /** One sentence for a scenario that does not exist: what was asked for, what there is, what was likely meant. */

@@ -1,0 +1,9 @@
+// Writes scenario.schema.json: node server/scenarios/generate.ts && npx oxfmt server/scenarios
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { scenarioJsonSchema } from './json-schema.ts';
+
+writeFileSync(
+  path.join(import.meta.dirname, 'scenario.schema.json'),
+  `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
+);
