@@ -20,10 +20,15 @@ test('without a variable the defaults hold, and empty is the same as unset', () 
     METRICS_HOST: '127.0.0.1',
     METRICS_PORT: 9101,
     CHAOS_MODE: 'false',
+    CHAOS_REQUEST_FAULTS: 'false',
+    CHAOS_CRASH: 'simulate',
     LEDGER_URL: 'sqlite::memory:',
+    IDEMPOTENCY_KEY_TTL_MS: 86_400_000,
     LOG_LEVEL: 'info',
     DRAIN_MS: 10_000,
     REVISION: 'unknown',
+    AUTH: 'none',
+    ACCESS_LOG: 'true',
   });
   expect(readConfig({ GRPC_PORT: '', CHAOS_SEED: '', CHAOS_CONTROL_TOKEN: '' })).toEqual(defaults);
 });
@@ -40,7 +45,9 @@ test('every bad variable is told of in one message', () => {
     CHAOS_MODE: 'homwork',
     CHAOS_SEED: 's'.repeat(65),
     CHAOS_CONTROL_TOKEN: 'hunter2',
-    LEDGER_URL: 'postgres://user:hunter2@host',
+    CHAOS_CRASH: 'often',
+    LEDGER_URL: 'mysql://user:hunter2@host',
+    IDEMPOTENCY_KEY_TTL_MS: '604800001',
     LOG_LEVEL: 'loud',
     DRAIN_MS: '-1',
   };

@@ -1,7 +1,9 @@
 // The server's environment: read once, checked as a whole.
 import pino from 'pino';
 import { z } from 'zod';
+import { accessOwnWords, accessProblems, accessSchemas, accessSecrets, accessVariables } from './auth/settings.ts';
 import { ledgerLocation } from './payments/ledger-location.ts';
+import { readable } from './readable.ts';
 import { loadChaosMode } from './scenarios/load.ts';
 
 /** An unreadable or missing variable; the message names every one. */
@@ -20,16 +22,6 @@ const whole = (max: number) =>
     .transform(Number)
     .refine((value) => value <= max);
 
-/** A text that `read` accepts; its error becomes the variable's. */
-const readable = (read: (text: string) => unknown) =>
-  z.string().superRefine((text, context) => {
-    try {
-      read(text);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-    }
-  });
-
 const schemas = {
   GRPC_HOST: z.string(),
   GRPC_PORT: whole(65_535),
@@ -37,14 +29,18 @@ const schemas = {
   METRICS_PORT: whole(65_535),
   CHAOS_MODE: readable(loadChaosMode),
   CHAOS_SEED: z.string().max(64).optional(),
+  CHAOS_REQUEST_FAULTS: z.enum(['true', 'false']),
   CHAOS_CONTROL_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]{8,4096}$/)
     .optional(),
+  CHAOS_CRASH: z.enum(['simulate', 'kill']),
   LEDGER_URL: readable(ledgerLocation),
+  IDEMPOTENCY_KEY_TTL_MS: whole(604_800_000),
   LOG_LEVEL: z.enum(levels as [string, ...string[]]),
   DRAIN_MS: whole(3_600_000),
   REVISION: z.string().max(64),
+  ...accessSchemas,
 };
 
 export type VariableName = keyof typeof schemas;
@@ -63,24 +59,43 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
   GRPC_HOST: { default: '0.0.0.0', expected: 'a host name or address', meaning: 'where gRPC listens' },
   GRPC_PORT: { default: '50051', expected: port, meaning: 'port of gRPC; 0 = the system chooses' },
   METRICS_HOST: { default: '127.0.0.1', expected: 'a host name or address', meaning: 'where HTTP listens' },
-  METRICS_PORT: { default: '9101', expected: port, meaning: 'port of /metrics, /healthz, /readyz; 0 = chosen' },
+  METRICS_PORT: {
+    default: '9101',
+    expected: port,
+    meaning: 'port of /metrics, /healthz, /readyz and /chaos/v1/; 0 = chosen',
+  },
   CHAOS_MODE: {
     default: 'false',
-    expected: 'false, true, a scenario’s name or the path of a JSON file',
-    meaning: 'false = no chaos, true = the homework’s, or a scenario’s name or JSON file',
+    expected: 'false, true, a scenario’s name or the path of a YAML or JSON file',
+    meaning: 'false = no chaos, true = the homework’s, or a scenario’s name or file (YAML or JSON)',
   },
   CHAOS_SEED: {
     expected: 'at most 64 characters',
-    meaning: 'the same seed gives the same fates; unset = random, logged',
+    meaning: 'the same seed gives the same fates; unset = the scenario’s own, else random, logged',
+  },
+  CHAOS_REQUEST_FAULTS: {
+    default: 'false',
+    expected: 'true or false',
+    meaning: 'whether calls may ask for faults by the metadata rpc-behavior',
   },
   CHAOS_CONTROL_TOKEN: {
     expected: '8 to 4096 visible ASCII characters',
     meaning: 'asked of every ChaosControl caller; unset = only this machine may call',
   },
+  CHAOS_CRASH: {
+    default: 'simulate',
+    expected: 'simulate or kill',
+    meaning: 'what the fault crash does: play a crash, or SIGKILL this process',
+  },
   LEDGER_URL: {
     default: 'sqlite::memory:',
-    expected: 'sqlite::memory:, sqlite:<path> or a path',
-    meaning: 'where payments are kept: sqlite::memory:, sqlite:<path> or a path',
+    expected: 'sqlite::memory:, sqlite:<path>, a path or postgres://…',
+    meaning: 'where payments are kept: sqlite::memory:, sqlite:<path>, a path or postgres://…',
+  },
+  IDEMPOTENCY_KEY_TTL_MS: {
+    default: '86400000',
+    expected: 'whole milliseconds from 0 to 604800000',
+    meaning: 'how long an idempotency key is remembered after its first use, in milliseconds',
   },
   LOG_LEVEL: { default: 'info', expected: `one of ${levels.join(', ')}`, meaning: levels.join(', ') },
   DRAIN_MS: {
@@ -93,16 +108,17 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
     expected: 'at most 64 characters',
     meaning: 'what app_build_info says of the revision',
   },
+  ...accessVariables,
 };
 
-const secret: ReadonlySet<string> = new Set(['CHAOS_CONTROL_TOKEN']);
+const secret: ReadonlySet<string> = new Set(['CHAOS_CONTROL_TOKEN', ...accessSecrets]);
 const names = Object.keys(variables) as VariableName[];
 
 const schema = z.object(schemas);
 export type Config = z.infer<typeof schema>;
 
 // Their own words say more than "expected": which names there are, which part of the file is wrong.
-const ownWords: ReadonlySet<string> = new Set(['CHAOS_MODE', 'LEDGER_URL']);
+const ownWords: ReadonlySet<string> = new Set(['CHAOS_MODE', 'LEDGER_URL', ...accessOwnWords]);
 
 function problem(name: VariableName, value: string | undefined, issue: z.core.$ZodIssue): string {
   if (ownWords.has(name)) return `${name}: ${issue.message}`;
@@ -114,6 +130,8 @@ function problem(name: VariableName, value: string | undefined, issue: z.core.$Z
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(names.map((name) => [name, environment[name] || variables[name].default]));
   const { data, error } = schema.safeParse(given);
+  const together = data ? accessProblems(data) : [];
+  if (together.length > 0) throw new ConfigError(together.join('\n'));
   if (data) return data;
   const problems = names.flatMap((name) => {
     const issue = error.issues.find(({ path }) => path[0] === name);

@@ -1,7 +1,7 @@
 // The page that `--help` prints.
 import { type VariableName, variables } from './config.ts';
 
-const width = 20;
+const width = 24;
 
 /** How to start the server, and each variable with its default and meaning. */
 export function helpText(): string {
@@ -18,6 +18,7 @@ export function helpText(): string {
     'The chaos server: an unstable gRPC service to test clients against.',
     '',
     'Usage: npm run server              (or: node server/main.ts [--help])',
+    '       node server/main.ts tape --help   (prints the fates of a seed)',
     '',
     'It is set by environment variables:',
     `  ${'name'.padEnd(width)} ${'default'.padEnd(width - 3)} meaning`,

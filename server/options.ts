@@ -1,11 +1,14 @@
 // What a server may be started with, checked once.
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import pino, { type Logger } from 'pino';
+import { type AccessOptions, checkAccess, type CheckedAccess } from './auth/access.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { ledgerLocation } from './payments/ledger-location.ts';
+import { named } from './named.ts';
+import { type LedgerLocation, ledgerLocation } from './payments/ledger-location.ts';
 import { type ChaosMode, loadChaosMode } from './scenarios/load.ts';
 
-export interface ChaosServerOptions {
+export interface ChaosServerOptions extends AccessOptions {
   /** Where gRPC listens. Default 127.0.0.1. */
   readonly host?: string | undefined;
   /** Default 0: the system chooses. */
@@ -14,14 +17,22 @@ export interface ChaosServerOptions {
   readonly metricsHost?: string | undefined;
   /** Default 0: the system chooses. */
   readonly metricsPort?: number | undefined;
-  /** `false`, `true` (= `homework`), a scenario's name or the path of a JSON scenario. Default `off`. */
+  /** `false`, `true` (= `homework`), a scenario's name or the path of a YAML or JSON scenario. Default `off`. */
   readonly chaosMode?: string | undefined;
-  /** The same seed gives the same fates. 1 to 64 characters; default random. */
+  /** The same seed gives the same fates. 1 to 64 characters; default the scenario's own, else random. */
   readonly seed?: string | undefined;
-  /** `sqlite::memory:`, `sqlite:<path>` or a path. Default in memory. */
+  /** Whether calls may ask for faults by the metadata `rpc-behavior`. Default false. */
+  readonly requestFaults?: boolean | undefined;
+  /** How many faults may be set at once beside the scenario. Default 32. */
+  readonly maxActiveFaults?: number | undefined;
+  /** `sqlite::memory:`, `sqlite:<path>`, a path or `postgres://user:password@host:port/database`. Default in memory. */
   readonly ledgerUrl?: string | undefined;
+  /** How long an idempotency key is remembered after its first use, in milliseconds. Default 86,400,000 (24 hours). */
+  readonly keyTtlMs?: number | undefined;
   /** Asked of every caller of ChaosControl; 8 to 4096 visible ASCII characters. Default: none, only this machine may call. */
   readonly controlToken?: string | undefined;
+  /** What the fault `crash` does: play a crash, or end the process by SIGKILL. Default `simulate`. */
+  readonly crash?: 'simulate' | 'kill' | undefined;
   /** How long calls may go on once the server closes, in milliseconds. Default 10,000. */
   readonly drainMs?: number | undefined;
   /** Default silent. */
@@ -35,15 +46,22 @@ export interface ChaosServerOptions {
 }
 
 /** The options, checked, each default in place. */
-export interface CheckedOptions {
+export interface CheckedOptions extends CheckedAccess {
   readonly host: string;
   readonly grpcPort: number;
   readonly metricsHost: string;
   readonly metricsPort: number;
   readonly chaosMode: ChaosMode;
   readonly seed: string;
-  readonly ledger: string;
+  /** Whether the seed goes before a scenario's own. */
+  readonly seedIsGiven: boolean;
+  /** The name of this host when calls may ask for faults by `rpc-behavior`. */
+  readonly requestFaultsFor: string | undefined;
+  readonly maxActiveFaults: number;
+  readonly ledger: LedgerLocation;
+  readonly keyTtlMs: number;
   readonly controlToken: string | undefined;
+  readonly crash: 'simulate' | 'kill';
   readonly drainMs: number;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -55,6 +73,12 @@ function whole(option: string, value: unknown, max: number): number {
   if (typeof value !== 'number') throw new TypeError(`${option} must be a number, got ${typeof value}`);
   if (Number.isInteger(value) && value >= 0 && value <= max) return value;
   throw new RangeError(`${option} must be a whole number from 0 to ${max}, got ${value}`);
+}
+
+function oneOf<Word extends string>(option: string, value: unknown, words: readonly Word[]): Word {
+  const word = words.find((known) => known === value);
+  if (word !== undefined) return word;
+  throw new RangeError(`${option} must be one of ${words.join(', ')}, got ${JSON.stringify(value)}`);
 }
 
 /** `shown` is false for a secret: an error then tells its length only. */
@@ -71,33 +95,42 @@ function token(option: string, value: unknown): string {
   throw new RangeError(`${option} must be visible ASCII characters, got others too`);
 }
 
-function named<Value>(option: string, read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    throw new RangeError(`${option}: ${(error as Error).message}`, { cause: error });
-  }
+function checkChaos({ chaosMode: words = 'off', seed, requestFaults, maxActiveFaults = 32 }: ChaosServerOptions) {
+  const chaosMode = named('chaosMode', () => loadChaosMode(text('chaosMode', words, [1, 4096])));
+  return {
+    chaosMode,
+    seed: text('seed', seed ?? chaosMode.scenario.seed ?? randomBytes(6).toString('hex'), [1, 64]),
+    seedIsGiven: seed !== undefined,
+    requestFaultsFor: requestFaults === true ? hostname() : undefined,
+    maxActiveFaults: whole('maxActiveFaults', maxActiveFaults, 1000),
+  };
 }
 
 /** Checks options; a TypeError or RangeError names the option, the bound and the value. */
 export function checkOptions(options: ChaosServerOptions): CheckedOptions {
   const { host = '127.0.0.1', metricsHost = '127.0.0.1', grpcPort = 0, metricsPort = 0, drainMs = 10_000 } = options;
-  const { chaosMode = 'off', seed = randomBytes(6).toString('hex'), ledgerUrl = 'sqlite::memory:' } = options;
-  const { controlToken, logger = pino({ enabled: false }), clock = systemClock } = options;
-  const { processMetrics = false, revision = 'unknown' } = options;
+  const {
+    ledgerUrl = 'sqlite::memory:',
+    controlToken,
+    logger = pino({ enabled: false }),
+    clock = systemClock,
+  } = options;
+  const { crash = 'simulate', processMetrics = false, revision = 'unknown', keyTtlMs = 86_400_000 } = options;
   return {
     host: text('host', host, [1, 255]),
     metricsHost: text('metricsHost', metricsHost, [1, 255]),
     grpcPort: whole('grpcPort', grpcPort, 65_535),
     metricsPort: whole('metricsPort', metricsPort, 65_535),
+    crash: oneOf('crash', crash, ['simulate', 'kill']),
     drainMs: whole('drainMs', drainMs, 3_600_000),
-    chaosMode: named('chaosMode', () => loadChaosMode(text('chaosMode', chaosMode, [1, 4096]))),
-    seed: text('seed', seed, [1, 64]),
+    ...checkChaos(options),
     ledger: named('ledgerUrl', () => ledgerLocation(text('ledgerUrl', ledgerUrl, [1, 4096]))),
+    keyTtlMs: whole('keyTtlMs', keyTtlMs, 604_800_000),
     controlToken: controlToken === undefined ? undefined : token('controlToken', controlToken),
     logger,
     clock,
     processMetrics,
     revision,
+    ...checkAccess(options),
   };
 }

@@ -1,6 +1,7 @@
 // The server as a process.
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import { accessOptions } from './auth/settings.ts';
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig, type VariableName } from './config.ts';
 import { helpText } from './help.ts';
@@ -8,6 +9,7 @@ import { type StartOption, StartError } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { type ChaosServer, startChaosServer } from './start-chaos-server.ts';
 import { listenForStop } from './stop-requests.ts';
+import { tapeCommand } from './tape-command.ts';
 
 const variableOf: Record<StartOption, VariableName> = {
   host: 'GRPC_HOST',
@@ -24,7 +26,7 @@ const adviceFor: Record<StartOption, string> = {
   grpcPort: port,
   metricsHost: host,
   metricsPort: port,
-  ledgerUrl: 'another path',
+  ledgerUrl: 'a path or database that can be opened',
 };
 
 const start = (config: Config, logger: Logger) =>
@@ -35,11 +37,15 @@ const start = (config: Config, logger: Logger) =>
     metricsPort: config.METRICS_PORT,
     chaosMode: config.CHAOS_MODE,
     seed: config.CHAOS_SEED,
+    requestFaults: config.CHAOS_REQUEST_FAULTS === 'true',
     controlToken: config.CHAOS_CONTROL_TOKEN,
+    crash: config.CHAOS_CRASH,
     ledgerUrl: config.LEDGER_URL,
+    keyTtlMs: config.IDEMPOTENCY_KEY_TTL_MS,
     drainMs: config.DRAIN_MS,
     revision: config.REVISION,
     processMetrics: true,
+    ...accessOptions(config),
     logger,
   });
 
@@ -87,6 +93,7 @@ async function serve(config: Config): Promise<void> {
 
 /** Runs the server until it is asked to stop. */
 export async function run(flags: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  if (flags[0] === 'tape') return void (process.exitCode = tapeCommand(flags.slice(1)));
   if (flags.includes('--help') || flags.includes('-h')) return void process.stdout.write(helpText());
   const [unknown] = flags;
   if (unknown !== undefined) {
