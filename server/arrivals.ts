@@ -20,6 +20,7 @@ export const noArrival: ArrivalEvent = {
   endedAtUnixMs: 0,
   status: '',
   cancelledAtUnixMs: 0,
+  caller: '',
 };
 
 export interface ArrivalFeed {

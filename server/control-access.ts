@@ -19,6 +19,12 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
 /** Compares in a time that tells nothing of where two texts differ, nor of their length. */
 const same = (left: string, right: string) => timingSafeEqual(digest(left), digest(right));
 
+/** What is wrong with an `authorization`, in words that do not repeat it; undefined = nothing. */
+export function tokenProblem(given: string | undefined, token: string): string | undefined {
+  if (given !== undefined && same(given, `Bearer ${token}`)) return undefined;
+  return given === undefined ? 'no token was sent' : 'the token is not the right one';
+}
+
 /** Undefined when the caller may go on. */
 export function refusal(peer: string, metadata: Metadata, token: string | undefined): Refusal | undefined {
   if (token === undefined) {
@@ -27,9 +33,8 @@ export function refusal(peer: string, metadata: Metadata, token: string | undefi
       'ChaosControl answers only callers on its own machine; start the server with CHAOS_CONTROL_TOKEN to allow others';
     return { code: status.PERMISSION_DENIED, details };
   }
-  const given = metadata.get('authorization')[0];
-  if (given !== undefined && same(String(given), `Bearer ${token}`)) return undefined;
-  const problem = given === undefined ? 'no token was sent' : 'the token is not the right one';
+  const problem = tokenProblem(metadata.get('authorization')[0]?.toString(), token);
+  if (problem === undefined) return undefined;
   const details = `${problem}: send the metadata "authorization: Bearer <CHAOS_CONTROL_TOKEN of the server>"`;
   return { code: status.UNAUTHENTICATED, details };
 }

@@ -7,13 +7,25 @@ export interface ActiveFault {
    */
   'kind'?: (string);
   /**
-   * Share of calls it hits, 0 to 1.
+   * Share of calls it hits now, 0 to 1.
    */
   'share'?: (number | string);
   /**
    * In words, for a reader: "sleep 5 s, then succeed".
    */
   'description'?: (string);
+  /**
+   * What ClearFault takes; empty for a fault of the scenario.
+   */
+  'id'?: (string);
+  /**
+   * When it expires; 0 = with its phase.
+   */
+  'expiresAtUnixMs'?: (number | string);
+  /**
+   * Which calls, in words; empty = all.
+   */
+  'target'?: (string);
 }
 
 export interface ActiveFault__Output {
@@ -22,11 +34,23 @@ export interface ActiveFault__Output {
    */
   'kind': (string);
   /**
-   * Share of calls it hits, 0 to 1.
+   * Share of calls it hits now, 0 to 1.
    */
   'share': (number);
   /**
    * In words, for a reader: "sleep 5 s, then succeed".
    */
   'description': (string);
+  /**
+   * What ClearFault takes; empty for a fault of the scenario.
+   */
+  'id': (string);
+  /**
+   * When it expires; 0 = with its phase.
+   */
+  'expiresAtUnixMs': (number);
+  /**
+   * Which calls, in words; empty = all.
+   */
+  'target': (string);
 }

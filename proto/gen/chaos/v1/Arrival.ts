@@ -52,6 +52,10 @@ export interface Arrival {
    * When the caller gave up, or its deadline passed; 0 = it did not. Work may go on after that.
    */
   'cancelledAtUnixMs'?: (number | string);
+  /**
+   * Who called, where the server authenticates its callers; known from the arrival on.
+   */
+  'caller'?: (string);
 }
 
 export interface Arrival__Output {
@@ -105,4 +109,8 @@ export interface Arrival__Output {
    * When the caller gave up, or its deadline passed; 0 = it did not. Work may go on after that.
    */
   'cancelledAtUnixMs': (number);
+  /**
+   * Who called, where the server authenticates its callers; known from the arrival on.
+   */
+  'caller': (string);
 }

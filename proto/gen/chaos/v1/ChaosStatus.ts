@@ -23,6 +23,10 @@ export interface ChaosStatus {
    * Counted since the server started.
    */
   'faultsInjected'?: (number | string | Long);
+  /**
+   * When the scenario falls back to "off"; 0 = not by itself.
+   */
+  'scenarioExpiresAtUnixMs'?: (number | string);
 }
 
 export interface ChaosStatus__Output {
@@ -45,4 +49,8 @@ export interface ChaosStatus__Output {
    * Counted since the server started.
    */
   'faultsInjected': (string);
+  /**
+   * When the scenario falls back to "off"; 0 = not by itself.
+   */
+  'scenarioExpiresAtUnixMs': (number);
 }

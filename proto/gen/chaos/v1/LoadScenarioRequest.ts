@@ -1,0 +1,24 @@
+// Original file: chaos/v1/chaos_control.proto
+
+
+export interface LoadScenarioRequest {
+  /**
+   * YAML or JSON, at most 1 MB.
+   */
+  'text'?: (string);
+  /**
+   * What errors call the text. Default "scenario".
+   */
+  'fileName'?: (string);
+}
+
+export interface LoadScenarioRequest__Output {
+  /**
+   * YAML or JSON, at most 1 MB.
+   */
+  'text': (string);
+  /**
+   * What errors call the text. Default "scenario".
+   */
+  'fileName': (string);
+}
