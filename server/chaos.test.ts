@@ -2,7 +2,7 @@ import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Chaos, type ChaosOptions, createChaos } from './chaos.ts';
 import type { Arrival, Fault } from './faults/fault.ts';
-import { arrivalOf, faultContext } from './faults/testing.ts';
+import { arrivalOf, faultContext, works } from './faults/testing.ts';
 import { offScenario, type Scenario } from './scenarios/scenario.ts';
 import { shippedScenarios } from './scenarios/shipped.ts';
 
@@ -316,6 +316,15 @@ test('every shipped scenario can be dealt, phase by phase, and says what it does
       expect(chaos.status().faultsInjected, scenario.name).toBeGreaterThan(0);
     chaos.close();
   }
+});
+
+test('what a fault counts from is the start of its scenario, not the first call that meets it', async () => {
+  let now = 0;
+  const flapping = { kind: 'flapping', upMs: 400, downMs: 400, status: 'UNAVAILABLE', message: 'down' } as const;
+  const chaos = chaosOf([[{ share: 1, fault: flapping }]], () => now);
+  now = 500;
+  const [{ fault } = {}] = chaos.draw(call(1));
+  await expect(fault?.(arrivalOf(call(1)), works)).rejects.toMatchObject({ message: 'down' });
 });
 
 test('a set fault whose share moves does so over the time it is set for', () => {

@@ -28,6 +28,9 @@ export interface ControlActions {
   arrivals(given: unknown): ArrivalsPage;
 }
 
+// Reading a file of 1 MB holds the event loop for seconds, which nobody may do from afar.
+const maxTextLength = 65_536;
+
 /** A RangeError of the chaos is an answer to its caller; anything else is a bug. */
 function answered<Value>(problem: ControlProblem, act: () => Value): Value {
   try {
@@ -49,6 +52,10 @@ export const controlActions = (chaos: Chaos, arrivals: ArrivalsLog): ControlActi
     return chaos.status();
   },
   loadScenario(text, fileName) {
+    if (text.length > maxTextLength) {
+      const problem = `the scenario must have at most ${maxTextLength} characters, got ${text.length}`;
+      throw new ControlError('INVALID_ARGUMENT', problem);
+    }
     const scenario = answered('INVALID_ARGUMENT', () => parseScenario(text, fileName));
     answered('RESOURCE_EXHAUSTED', () => chaos.addScenario(scenario));
     return inWords(scenario);

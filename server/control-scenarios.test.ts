@@ -37,6 +37,15 @@ test('a scenario with mistakes is INVALID_ARGUMENT with file, line and path', as
   });
 });
 
+test('a scenario too big to read without holding everybody up is refused unread', async () => {
+  const [, client] = await serverAndClient();
+  const text = `name: mine\ntitle: Mine\ndescription: None.\nphases: [{ name: all, draws: [] }]\n${'#'.repeat(65_536)}`;
+  expect(await invoke(client, chaosControl.LoadScenario, { text })).toMatchObject({
+    status: 'INVALID_ARGUMENT',
+    details: `the scenario must have at most 65536 characters, got ${text.length}`,
+  });
+});
+
 test('lists each kind of fault with the schema of its options', async () => {
   const [, client] = await serverAndClient();
   const { response } = await invoke(client, chaosControl.ListFaultKinds, {});

@@ -31,6 +31,8 @@ const numbersFor = (cuts: readonly Cut[]): ArrivalCounts | undefined =>
 export function drawing(context: FaultContext, cuts: readonly Cut[], salt: (index: number) => number | string) {
   const { seed } = context;
   const faults = faultCache(context);
+  // At once: what a fault counts from (a burst, a warm-up) is the start of the list, not its first call.
+  for (const { fault } of cuts) faults(fault);
   const numbers = numbersFor(cuts);
   return (call: Drawn, { draws, progress }: Moment): Hit[] => {
     const { method, callKey, n } = call;
