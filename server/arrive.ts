@@ -4,7 +4,10 @@ import type { ArrivalCounts } from './arrival-counts.ts';
 import type { Arrival, Wire } from './faults/fault.ts';
 
 /** What every shape of call has. */
-export type GrpcCall = Pick<ServerUnaryCall<unknown, unknown>, 'metadata' | 'getDeadline' | 'cancelled'> & {
+export type GrpcCall = Pick<
+  ServerUnaryCall<unknown, unknown>,
+  'metadata' | 'getDeadline' | 'cancelled' | 'getPeer' | 'getAuthContext'
+> & {
   once(event: 'cancelled', listener: () => void): unknown;
 };
 
@@ -14,6 +17,7 @@ export interface Arrive<Req> {
   readonly id: string;
   readonly method: string;
   readonly callKey: string;
+  readonly caller: string;
   readonly gone: AbortSignal;
   readonly wire: Wire;
 }
@@ -26,21 +30,26 @@ function previousAttempts(metadata: Metadata): number {
   return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
 
+/** The caller's metadata `chaos-lane`; empty when not sent. */
+export const laneOf = (metadata: Metadata) => String(metadata.get('chaos-lane')[0] ?? '').slice(0, maxLaneLength);
+
 /** The arrival of a call, counted. */
 export function arrive<Req>({ call, ...rest }: Arrive<Req>, counts: ArrivalCounts): Arrival<Req> {
-  const lane = String(call.metadata.get('chaos-lane')[0] ?? '').slice(0, maxLaneLength);
+  const lane = laneOf(call.metadata);
   return {
     ...rest,
     lane,
     attempt: previousAttempts(call.metadata) + 1,
     n: counts.next(rest.method, lane, rest.callKey),
+    deadlineMs: deadlineMs(call),
+    metadata: (name) => call.metadata.get(name).map(String).join(',') || undefined,
     chance: 0,
     sending: () => {},
   };
 }
 
 /** The time the caller gave, in milliseconds; 0 = none. */
-export function deadlineMs(call: GrpcCall): number {
+function deadlineMs(call: GrpcCall): number {
   const deadline = Number(call.getDeadline());
   // grpc-js reckons deadlines with the wall clock, so only that clock tells the rest of one.
   return deadline === Infinity ? 0 : Math.max(1, deadline - Date.now());

@@ -4,9 +4,12 @@
 export interface Clock {
   /** Milliseconds since 1970, with a fraction; never runs backwards within a process. */
   now(): number;
-  /** Settles after `delayMs`, or rejects with the signal's reason as soon as it aborts. */
+  /** Settles after `delayMs`, never sooner, or rejects with the signal's reason as soon as it aborts. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
 }
+
+// A timer of Node's that is told more ends at once.
+const longestTimerMs = 2 ** 31 - 1;
 
 /** The machine's monotonic clock. A change of the wall clock does not move it. */
 export const systemClock: Clock = {
@@ -18,10 +21,16 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
+      const endMs = performance.now() + delayMs;
+      const set = (ms: number) => setTimeout(wake, Math.min(ms, longestTimerMs));
+      const wake = () => {
+        const restMs = endMs - performance.now();
+        // Node's timers count whole milliseconds from the turn they were set in, and so end up to one too soon.
+        if (restMs > 0) return void (timer = set(restMs));
         signal?.removeEventListener('abort', stop);
         resolve();
-      }, delayMs);
+      };
+      let timer = set(delayMs);
       signal?.addEventListener('abort', stop, { once: true });
     }),
 };

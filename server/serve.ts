@@ -1,27 +1,34 @@
 // One call through the server, of any shape: count it, check it, meet its faults, do the work, tell of it.
 import { status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import type { Admit } from './admission.ts';
 import { type Answer, failure, joined } from './answer.ts';
 import type { ArrivalCounts } from './arrival-counts.ts';
 import { type ArrivalEvent, type ArrivalFeed, noArrival } from './arrivals.ts';
-import { arrive, deadlineMs, type GrpcCall } from './arrive.ts';
-import { logCall } from './call-log.ts';
+import { arrive, type GrpcCall } from './arrive.ts';
+import { logCall, loggedCaller } from './call-log.ts';
 import type { Chaos, Injection } from './chaos.ts';
 import type { Clock } from './clock.ts';
-import type { Arrival, Wire } from './faults/fault.ts';
+import { type Arrival, type Life, serverCrashed, type Wire } from './faults/fault.ts';
 import { statusName } from './grpc-status.ts';
 import type { InFlight } from './in-flight.ts';
 import type { ServerMetrics } from './metrics.ts';
+import type { RefusedError } from './refused-error.ts';
 
 /** What every call needs of the server. */
 export interface CallContext {
+  /** Says who calls and whether it may; asked first. */
+  readonly admit: Admit;
   readonly counts: ArrivalCounts;
   readonly chaos: Chaos;
+  readonly life: Pick<Life, 'ended'>;
   readonly feed: ArrivalFeed;
   readonly metrics: ServerMetrics;
   readonly inFlight: InFlight;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Whether each call is a line in the log. */
+  readonly accessLog: boolean;
 }
 
 type Work<Req, Res> = (arrival: Arrival<Req>) => Promise<Res>;
@@ -51,10 +58,13 @@ interface Plan<Res> {
 async function plan<Req, Res>(
   arrival: Arrival<Req>,
   { prepare }: Incoming<Req, Res>,
-  chaos: Chaos,
+  { chaos, life }: CallContext,
 ): Promise<Plan<Res>> {
+  const ended = life.ended();
   try {
-    const work = await prepare(arrival.request);
+    const prepared = await prepare(arrival.request);
+    // What a crash came over is lost, whatever held it.
+    const work: Work<Req, Res> = (given) => (ended.aborted ? Promise.reject(serverCrashed()) : prepared(given));
     const injections = chaos.draw(arrival);
     const run = injections.reduceRight<Work<Req, Res>>(
       (next, { fault }) =>
@@ -68,6 +78,10 @@ async function plan<Req, Res>(
   }
 }
 
+/** A call that is not let in meets no fault, and takes no fate from one that is. */
+const notLetIn = (refusal: RefusedError) => ({ injections: [], run: () => Promise.reject(refusal) });
+const uncounted: ArrivalCounts = { next: () => 0 };
+
 const arrivalEvent = (arrival: Arrival<unknown>, injections: readonly Injection[]) => ({
   id: arrival.id,
   method: arrival.method,
@@ -75,6 +89,8 @@ const arrivalEvent = (arrival: Arrival<unknown>, injections: readonly Injection[
   lane: arrival.lane,
   attempt: arrival.attempt,
   arrival: arrival.n,
+  deadlineMs: arrival.deadlineMs,
+  caller: arrival.caller,
   faultKind: joined(injections, 'kind'),
   faultId: joined(injections, 'id'),
 });
@@ -85,36 +101,41 @@ function tellArrival(event: ArrivalEvent, injections: readonly Injection[], { me
   feed.publish(event);
 }
 
-function tellEnd(begun: ArrivalEvent, code: status, goneAt: number, context: CallContext): void {
-  const { clock, metrics, feed, logger } = context;
+function tellEnd(begun: ArrivalEvent, code: status, goneAt: number, context: CallContext): ArrivalEvent {
+  const { clock, metrics, feed } = context;
   const name = goneAt === 0 ? statusName(code) : 'CANCELLED';
   const event = { ...begun, ended: true, endedAtUnixMs: clock.now(), status: name, cancelledAtUnixMs: goneAt };
   metrics.callEnded(event.method, name, event.endedAtUnixMs - event.arrivedAtUnixMs);
   feed.publish(event);
-  logCall(logger, event);
+  return event;
 }
 
 async function told<Req, Res>(incoming: Incoming<Req, Res>, context: CallContext): Promise<Served<Res>> {
   const { call, method, request, wire } = incoming;
-  const { clock, feed, counts, chaos, logger } = context;
+  const { admit, clock, feed, counts, logger } = context;
   const arrivedAtUnixMs = clock.now();
-  const caller = new AbortController();
+  const gone = new AbortController();
   let goneAt = 0;
   // grpc-js says 'cancelled' after every call, also one that was answered: once() it is too late for those.
   call.once('cancelled', () => {
     goneAt = clock.now();
-    caller.abort();
+    gone.abort();
   });
-  const from = { call, request, id: feed.nextId(), method, callKey: incoming.callKey(), gone: caller.signal, wire };
-  const arrival = arrive(from, counts);
-  const { injections, run } = await plan(arrival, incoming, chaos);
-  const begun = { ...noArrival, ...arrivalEvent(arrival, injections), arrivedAtUnixMs, deadlineMs: deadlineMs(call) };
+  const { caller, refusal } = await admit(incoming, method);
+  // Now, for the peer of a connection that is gone has no address.
+  const who = context.accessLog && logger.isLevelEnabled('info') ? loggedCaller(call, caller) : undefined;
+  const callKey = incoming.callKey();
+  const from = { call, request, id: feed.nextId(), method, callKey, caller, gone: gone.signal, wire };
+  const arrival = arrive(from, refusal ? uncounted : counts);
+  const { injections, run } = refusal ? notLetIn(refusal) : await plan(arrival, incoming, context);
+  const begun = { ...noArrival, ...arrivalEvent(arrival, injections), arrivedAtUnixMs };
   tellArrival(begun, injections, context);
   const answer = await run().then(
     (response) => ({ code: status.OK, details: '', response }),
     (error: unknown) => failure(error, method, logger),
   );
-  tellEnd(begun, answer.code, goneAt, context);
+  const ended = tellEnd(begun, answer.code, goneAt, context);
+  if (who) logCall(logger, ended, who);
   return { answer, injections };
 }
 

@@ -2,18 +2,25 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server as GrpcServer } from '@grpc/grpc-js';
 import { type Clock, systemClock } from './clock.ts';
+import type { Connections } from './connections.ts';
 import type { InFlight } from './in-flight.ts';
 
-export interface Drain {
-  readonly grpc: GrpcServer;
+interface CallsToEnd {
   readonly inFlight: InFlight;
-  /** Aborted first: calls that would never answer are let go. */
-  readonly draining: AbortController;
-  /** Aborted when the time is over, or nothing is left to wait for: every wait and stream ends. */
-  readonly stopped: AbortController;
+  readonly connections: Connections;
   /** How long calls may go on, in milliseconds. */
   readonly drainMs: number;
   readonly clock: Clock;
+}
+
+export interface Drain extends CallsToEnd {
+  readonly grpc: GrpcServer;
+  /** Ended first: no new connection is taken. */
+  readonly life: { close(): void };
+  /** Aborted next: calls that would never answer are let go. */
+  readonly draining: AbortController;
+  /** Aborted when the time is over, or nothing is left to wait for: every wait and stream ends. */
+  readonly stopped: AbortController;
 }
 
 // Answers already made need a moment on the wire. Streams that never end (a health watch) are cut after it.
@@ -31,17 +38,27 @@ async function within(work: Promise<unknown>, ms: number, clock: Clock): Promise
   return done;
 }
 
-/** Ends a gRPC server's calls; answers whether all of them ended in time. */
-export async function drain({ grpc, inFlight, draining, stopped, drainMs, clock }: Drain): Promise<boolean> {
-  const shutDown = new Promise<void>((resolve) => {
-    grpc.tryShutdown(() => resolve());
-  });
-  draining.abort();
+/** Lets calls end whose connections take no new ones; answers whether all of them ended in time. */
+export async function endCalls(
+  { inFlight, connections, drainMs, clock }: CallsToEnd,
+  timeIsOver = () => {},
+): Promise<boolean> {
   const inTime = await within(inFlight.idle(), drainMs, clock);
-  stopped.abort();
+  timeIsOver();
   // Real time from here on: this waits for sockets, not for chaos.
-  await within(Promise.all([inFlight.idle(), shutDown]), flushMs, systemClock);
+  await within(Promise.all([inFlight.idle(), connections.none()]), flushMs, systemClock);
+  return inTime;
+}
+
+/** Ends a gRPC server's calls and connections; answers whether all calls ended in time. */
+export async function drain({ grpc, life, draining, stopped, ...calls }: Drain): Promise<boolean> {
+  life.close();
+  grpc.tryShutdown(() => {});
+  draining.abort();
+  const inTime = await endCalls(calls, () => stopped.abort());
   grpc.forceShutdown();
+  calls.connections.close();
+  await within(calls.connections.none(), flushMs, systemClock);
   return inTime;
 }
 

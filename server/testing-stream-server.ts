@@ -7,6 +7,7 @@ import type { ChargeRequest__Output } from '../proto/gen/payments/v1/ChargeReque
 import type { ChargeResult } from '../proto/gen/payments/v1/ChargeResult.ts';
 import type { PaymentEvent } from '../proto/gen/payments/v1/PaymentEvent.ts';
 import type { WatchPaymentsRequest__Output } from '../proto/gen/payments/v1/WatchPaymentsRequest.ts';
+import { admission } from './admission.ts';
 import { arrivalCounts } from './arrival-counts.ts';
 import { arrivalFeed } from './arrivals.ts';
 import { createChaos } from './chaos.ts';
@@ -32,7 +33,9 @@ function contextOf(draining: AbortSignal): StreamContext {
   const build = { version: '1', revision: '1' };
   const metrics = createMetrics({ methods: [], chaos, build, processMetrics: false });
   const [counts, feed, inFlight] = [arrivalCounts(), arrivalFeed(), inFlightCalls()];
-  return { counts, chaos, feed, metrics, inFlight, clock: instantClock, logger, draining };
+  const { life } = faultContext();
+  const calls = { life, admit: admission({}), counts, chaos, feed, metrics, inFlight, clock: instantClock, logger };
+  return { ...calls, accessLog: true, draining };
 }
 
 /** A server whose streams do the given work, a caller of it, and its watches as the server sees them. */

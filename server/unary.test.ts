@@ -2,6 +2,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { paymentGateway, unstableService } from '../proto/definitions.ts';
+import { admission } from './admission.ts';
 import { arrivalCounts } from './arrival-counts.ts';
 import { arrivalFeed } from './arrivals.ts';
 import { createChaos } from './chaos.ts';
@@ -27,8 +28,11 @@ async function serverOf(method: UnaryMethod<DataRequest__Output, DataResponse>, 
   const metrics = createMetrics({ methods: [], chaos, build, processMetrics: false });
   const inFlight = inFlightCalls();
   const server = new Server();
-  const rest = { counts: arrivalCounts(), feed: arrivalFeed(), clock: instantClock };
-  server.addService(unstableService, { ProcessData: unary(method, { ...rest, chaos, metrics, inFlight, logger }) });
+  const rest = { counts: arrivalCounts(), feed: arrivalFeed(), clock: instantClock, accessLog: true };
+  const admit = admission({});
+  server.addService(unstableService, {
+    ProcessData: unary(method, { ...rest, life: faultContext().life, admit, chaos, metrics, inFlight, logger }),
+  });
   onTestFinished(() => server.forceShutdown());
   return new Promise((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>

@@ -1,4 +1,4 @@
-// Every example in docs/client.md is a module of its own: it compiles, runs against a healthy server, and prints what the
+// Every example in docs/client.md and docs/server.md is a module of its own: it compiles, runs against a healthy server, and prints what the
 // text says it prints.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,8 @@ import { type ChaosServer, startChaosServer } from '../server/index.ts';
 
 const run = promisify(execFile);
 const root = path.join(import.meta.dirname, '..');
-const text = readFileSync(path.join(root, 'docs', 'client.md'), 'utf8').replaceAll('\r\n', '\n');
+const read = (name: string) => readFileSync(path.join(root, 'docs', name), 'utf8').replaceAll('\r\n', '\n');
+const [text, ofServer] = [read('client.md'), read('server.md')];
 const folder = mkdtempSync(path.join(os.tmpdir(), 'docs-'));
 writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
 symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
@@ -34,9 +35,10 @@ const fromSources = (code: string) =>
     code,
   );
 
-const examples = [...text.matchAll(/```ts\n([^]*?)```\n(?:\n```text\n([^]*?)```)?/g)].map(
+const examples = [...(text + ofServer).matchAll(/```ts\n([^]*?)```\n(?:\n```text\n([^]*?)```)?/g)].map(
   ([all, code = '', prints], n) => {
-    const heading = [...text.slice(0, text.indexOf(all)).matchAll(/^##+ (.*)$/gm)].at(-1)?.[1] ?? 'the beginning';
+    const before = (text + ofServer).slice(0, (text + ofServer).indexOf(all));
+    const heading = [...before.matchAll(/^##+ (.*)$/gm)].at(-1)?.[1] ?? 'the beginning';
     const file = path.join(folder, `example-${n}.ts`);
     writeFileSync(file, fromSources(code));
     return { name: `${heading} (${n + 1})`, file, prints };
@@ -110,8 +112,11 @@ describe('the text names', () => {
     expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
   });
 
-  it('no line of prose that is wider than the others', () => {
-    const prose = text.replaceAll(/```[^]*?```/g, '').split('\n');
+  it.each([
+    ['client.md', text],
+    ['server.md', ofServer],
+  ])('no line of prose of %s that is wider than the others', (_, page) => {
+    const prose = page.replaceAll(/```[^]*?```/g, '').split('\n');
     expect(prose.filter((line) => !line.startsWith('|') && line.length > 120)).toEqual([]);
   });
 });

@@ -25,8 +25,9 @@ test('without a deadline the answer comes late, and is good', async () => {
 });
 
 test('with the work before the wait, the payment is booked while its caller still waits', async () => {
-  const { charge, booked } = await faulty({ kind: 'late-success', work: 'before' });
+  const { server, charge, booked } = await faulty({ kind: 'late-success', work: 'before' });
   const answer = charge('early', 5000);
+  await until(() => server.status().faultsInjected > 0);
   while (!(await booked('early'))) await wait(5);
   expect(await Promise.race([answer, Promise.resolve('still waits')])).toBe('still waits');
 });
