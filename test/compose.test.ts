@@ -1,14 +1,11 @@
 // The stack as `docker-compose up --build` makes it, without Grafana: no image of it is to be had where this runs.
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { annotationQueries, filledIn, panelQueries, variableQueries, type Dashboard } from '../grafana/queries.ts';
 import { clientMetrics, histograms, processMetrics, serverMetrics, targetLabels } from '../prometheus/known-metrics.ts';
-import { needs } from './needs.ts';
+import { cleanEnvironment, composeProject, composeTools, docker, freePort } from './compose-project.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const read = (...parts: string[]): string => readFileSync(path.join(root, ...parts), 'utf8');
@@ -20,43 +17,14 @@ const portVariables = [
   'PAGE_PORT',
   'PROMETHEUS_PORT',
 ] as const;
-const project = `resilience-lab-test-${process.pid}`;
-const environment: Record<string, string | undefined> = { ...process.env, CALLS_PER_SECOND: '10' };
-// What whoever runs the tests has set for their own stack must not reach ours.
-for (const name of ['CHAOS_MODE', 'CHAOS_SEED', 'CHAOS_CONTROL_TOKEN', 'GRAFANA_PORT', 'NODE_IMAGE'])
-  delete environment[name];
-
-const start = promisify(execFile);
-const run = async (program: string, ...args: string[]): Promise<string> => {
-  const { stdout } = await start(program, args, { cwd: root, env: environment, maxBuffer: 64e6, timeout: 600_000 });
-  return stdout;
-};
-
-const docker = needs('docker');
-const dockerCli = docker.ok ? docker.path : 'docker';
-const tools: string[][] = [];
-for (const tool of docker.ok ? [[dockerCli, 'compose'], ['docker-compose']] : []) {
-  const [program = '', ...args] = tool;
-  if (
-    await run(program, ...args, 'version').then(
-      () => true,
-      () => false,
-    )
-  )
-    tools.push(tool);
-}
-const compose = async (...args: string[]): Promise<string> => {
-  const [program = '', ...first] = tools[0] ?? [];
-  return await run(program, ...first, '-p', project, ...args);
-};
-
-async function freePort(): Promise<string> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return String(port);
-}
+// CHAOS_MODE stays away: showcase is what the file says by itself.
+const environment = cleanEnvironment({ CALLS_PER_SECOND: '10' });
+const tools = await composeTools();
+const { compose, engine, healthy, down } = composeProject(
+  `resilience-lab-test-${process.pid}`,
+  tools[0] ?? [],
+  environment,
+);
 
 const containers = new Map<string, string>();
 const url = (variable: (typeof portVariables)[number], place: string): string =>
@@ -66,26 +34,7 @@ async function up(): Promise<void> {
   for (const variable of portVariables) environment[variable] = await freePort();
   await compose('up', '-d', '--build', ...services);
   for (const service of services) containers.set(service, (await compose('ps', '-q', service)).trim());
-  for (const service of services) await healthy(service);
-}
-
-async function healthy(service: string): Promise<void> {
-  let status = '';
-  for (let second = 0; second < 120; second += 1) {
-    status = (await run(dockerCli, 'inspect', '-f', '{{.State.Health.Status}}', containers.get(service) ?? '')).trim();
-    if (status === 'healthy') return;
-    if (status === 'unhealthy') break;
-    await sleep(1000);
-  }
-  throw new Error(`${service} is ${status}, waited 2 minutes at most:\n${await compose('logs', '--tail=40', service)}`);
-}
-
-async function down(): Promise<void> {
-  await compose('down', '--volumes', '--remove-orphans', '--rmi', 'local', '--timeout', '15');
-  const filter = ['-q', '--filter', `label=com.docker.compose.project=${project}`];
-  const left = [await run(dockerCli, 'ps', '-a', ...filter), await run(dockerCli, 'network', 'ls', ...filter)];
-  left.push(await run(dockerCli, 'volume', 'ls', ...filter));
-  expect(left.join('')).toBe('');
+  for (const service of services) await healthy(service, containers.get(service) ?? '');
 }
 
 interface Sample {
@@ -147,8 +96,7 @@ describe.skipIf(!docker.ok)(`the stack on a Docker engine${why}`, () => {
   afterAll(down, 120_000);
 
   it.each(tools.map((tool) => ({ tool, name: tool.join(' ') })))('is valid for $name', async ({ tool }) => {
-    const [program = '', ...args] = tool;
-    const config = await run(program, ...args, 'config');
+    const config = await composeProject('unused', tool, environment).compose('config');
     for (const service of [...services, 'grafana']) expect(config).toMatch(new RegExp(`^  ${service}:$`, 'm'));
     expect(config).toContain('CHAOS_MODE: showcase');
   });
@@ -190,13 +138,13 @@ describe.skipIf(!docker.ok)(`the stack on a Docker engine${why}`, () => {
   it.each(services)(
     'runs %s as a user without rights, on a root it cannot write, reachable from here only',
     async (service) => {
-      const [found] = JSON.parse(await run(dockerCli, 'inspect', containers.get(service) ?? '')) as [Inspected];
+      const [found] = JSON.parse(await engine('inspect', containers.get(service) ?? '')) as [Inspected];
       expect(found.HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], Privileged: false, Init: true });
       expect(found.HostConfig.SecurityOpt).toContain('no-new-privileges:true');
       const bindings = Object.values(found.NetworkSettings.Ports).flatMap((binding) => binding ?? []);
       expect(bindings.length).toBeGreaterThan(0);
       for (const { HostIp } of bindings) expect(HostIp).toBe('127.0.0.1');
-      const processes = await run(dockerCli, 'top', containers.get(service) ?? '', '-eo', 'pid,uid,args');
+      const processes = await engine('top', containers.get(service) ?? '', '-eo', 'pid,uid,args');
       const [, ...lines] = processes.trim().split('\n');
       expect(lines[0]).toMatch(/^\d+ +[1-9]\d* +\S*(docker-init|tini)\b/);
       for (const line of lines) expect(line).toMatch(/^\s*\d+ +[1-9]\d* /);
@@ -208,8 +156,8 @@ describe.skipIf(!docker.ok)(`the stack on a Docker engine${why}`, () => {
     const write = (file: string): string =>
       `try { require('fs').writeFileSync('${file}', ''); console.log('written') } catch (e) { console.log(e.code) }`;
     const id = containers.get(service) ?? '';
-    expect(await run(dockerCli, 'exec', id, 'node', '-e', write('/app/x'))).toBe('EROFS\n');
-    expect(await run(dockerCli, 'exec', id, 'node', '-e', write('/tmp/x'))).toBe('written\n');
+    expect(await engine('exec', id, 'node', '-e', write('/app/x'))).toBe('EROFS\n');
+    expect(await engine('exec', id, 'node', '-e', write('/tmp/x'))).toBe('written\n');
   });
 });
 

@@ -9,21 +9,19 @@ export type WatchedLedger = Pick<Ledger, 'after' | 'onBooked'>;
 // All that one watcher holds in memory.
 const pageSize = 64;
 
-// Another process that books into the same file tells nobody.
+// Another process that books into the same file or database tells nobody. Asking again is enough: it works on every
+// database, and a watcher elsewhere is at most this late.
 const recheckMs = 1000;
 
-/** Waits for a booking; rejects with the signal's reason when it aborts. */
-async function nextBooking(ledger: WatchedLedger, signal: AbortSignal): Promise<void> {
+/** Waits to be woken; rejects with the signal's reason when it aborts. */
+async function pause(woken: AbortController, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const woken = new AbortController();
   const wake = () => woken.abort();
-  const unsubscribe = ledger.onBooked(wake);
   signal.addEventListener('abort', wake);
   try {
     // Real time: this waits for another process, not for chaos.
     await wait(recheckMs, undefined, { signal: woken.signal }).catch(() => {});
   } finally {
-    unsubscribe();
     signal.removeEventListener('abort', wake);
   }
   signal.throwIfAborted();
@@ -35,10 +33,18 @@ export async function* watchPayments(
   { afterSequence, account }: Watch,
   signal: AbortSignal,
 ): AsyncGenerator<BookedPayment, never> {
-  for (let last = afterSequence; ;) {
-    const page = ledger.after(last, account, pageSize);
-    yield* page;
-    last = page.at(-1)?.sequence ?? last;
-    if (page.length === 0) await nextBooking(ledger, signal);
+  let woken = new AbortController();
+  const unsubscribe = ledger.onBooked(() => woken.abort());
+  try {
+    for (let last = afterSequence; ;) {
+      // Before the page is read: what is booked while it is being read must end the wait after it.
+      woken = new AbortController();
+      const page = await ledger.after(last, account, pageSize);
+      yield* page;
+      last = page.at(-1)?.sequence ?? last;
+      if (page.length === 0) await pause(woken, signal);
+    }
+  } finally {
+    unsubscribe();
   }
 }

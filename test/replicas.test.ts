@@ -1,0 +1,105 @@
+// Three servers over one Postgres ledger, as `--env-file replicas.env` makes them: a client finds all of them by their one
+// name, and when one is killed in the middle of its work no payment is lost and none is booked twice.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cleanEnvironment, composeProject, composeTools, docker, freePort } from './compose-project.ts';
+
+const replicas = 3;
+const calls = 400;
+
+// Runs where Docker's DNS answers, beside the demo client. Prints one line: what was answered and what was not.
+const load = `
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient, standard } from '/app/client/index.ts';
+import { paymentGateway } from '/app/proto/definitions.ts';
+const policies = standard({ attemptTimeoutMs: 5000, totalTimeoutMs: 20000, retry: { attempts: 6, initialBackoffMs: 100 }, breaker: false });
+const client = createClient(paymentGateway, 'server:50051', { policies, loadBalancing: 'round_robin' });
+const all = [];
+for (let n = 0; n < ${calls}; n++) {
+  const request = { account: 'shop', amount: { currency: 'EUR', minorUnits: 100 }, idempotencyKey: 'order-' + n };
+  all.push(client.charge(request).then(({ payment }) => [request.idempotencyKey, payment.id], (error) => [request.idempotencyKey, '', error.message]));
+  if (n === 100) console.log('under way');
+  await sleep(25);
+}
+const answers = await Promise.all(all);
+const payments = [];
+for (let pageToken = ''; ; ) {
+  const page = await client.listPayments({ account: 'shop', pageSize: 500, pageToken });
+  payments.push(...page.payments.map((one) => [one.idempotencyKey, one.id]));
+  if (!(pageToken = page.nextPageToken)) break;
+}
+const { account } = await client.getAccount({ account: 'shop' });
+console.log(JSON.stringify({ answers, payments, balances: account.balances }));
+await client.close();
+`;
+
+interface Outcome {
+  readonly answers: readonly [key: string, id: string, problem?: string][];
+  readonly payments: readonly [key: string, id: string][];
+  readonly balances: readonly { readonly currency: string; readonly minorUnits: string }[];
+}
+
+const [tool = []] = await composeTools();
+const environment = cleanEnvironment({
+  CHAOS_MODE: 'false',
+  CALLS_PER_SECOND: '1',
+  // The system chooses ports for the servers; those of the file may be taken here.
+  GRPC_PORT: '0',
+  SERVER_METRICS_PORT: '0',
+});
+const stack = composeProject(`resilience-replicas-${process.pid}`, tool, environment, ['--env-file', 'replicas.env']);
+const { compose, engine, healthy } = stack;
+let servers: string[] = [];
+
+const lines = (text: string) => text.trim().split('\n').filter(Boolean);
+
+/** How many calls to charge a server has had. */
+async function charges(id: string): Promise<number> {
+  const script = `fetch('http://127.0.0.1:9101/metrics').then((r) => r.text()).then(console.log)`;
+  const page = await engine('exec', id, 'node', '-e', script);
+  const found = /^grpc_server_call_started_total\{grpc_method="payments\.v1\.PaymentGateway\/Charge"\} (\d+)/m.exec(
+    page,
+  );
+  return Number(found?.[1]);
+}
+
+const why = docker.ok ? '' : ` (skipped: ${docker.reason})`;
+describe.skipIf(!docker.ok)(`three servers over Postgres${why}`, () => {
+  beforeAll(async () => {
+    environment['CLIENT_METRICS_PORT'] = await freePort();
+    const up = async () => {
+      await compose('up', '-d', '--build', '--scale', `server=${replicas}`, 'postgres', 'server', 'client');
+      servers = lines(await compose('ps', '-q', 'server'));
+      for (const id of servers) await healthy('server', id);
+      await healthy('client', lines(await compose('ps', '-q', 'client'))[0] ?? '');
+    };
+    await up().catch(async (error: unknown) => {
+      await stack.down().catch(() => undefined);
+      throw error;
+    });
+  }, 900_000);
+
+  afterAll(() => stack.down(), 120_000);
+
+  it('spreads the calls, and loses no payment when one is killed', async () => {
+    expect(servers).toHaveLength(replicas);
+    const [client = ''] = lines(await compose('ps', '-q', 'client'));
+    const before = await Promise.all(servers.map(charges));
+    const running = engine('exec', client, 'node', '--input-type=module', '-e', load);
+    await sleep(5000);
+    const spread = (await Promise.all(servers.map(charges))).map((count, index) => count - (before[index] ?? 0));
+    for (const count of spread) expect(count).toBeGreaterThan(10);
+    const [killed = '', ...rest] = servers;
+    await engine('kill', killed);
+
+    const { answers, payments, balances } = JSON.parse(lines(await running).at(-1) ?? '') as Outcome;
+    expect(answers).toHaveLength(calls);
+    expect(answers.filter(([, id]) => id === '')).toEqual([]);
+    const booked = new Map(payments);
+    expect(payments).toHaveLength(booked.size);
+    expect(booked.size).toBe(calls);
+    for (const [key, id] of answers) expect(booked.get(key)).toBe(id);
+    expect(balances).toEqual([{ currency: 'EUR', minorUnits: String(calls * 100) }]);
+    for (const id of rest) expect(await charges(id)).toBeGreaterThan(calls / 4);
+  }, 180_000);
+});
