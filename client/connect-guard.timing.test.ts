@@ -1,5 +1,5 @@
 // Connects that never end, and what is left of them. Real time; bounds above are generous.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
@@ -49,6 +49,53 @@ async function mutePeer() {
   cleanUps.push(() => proxy.close());
   return proxy;
 }
+
+// Accepts nothing: once its short line of connections is full, the kernel drops whoever asks to connect.
+const full = `
+  const server = require('node:net').createServer();
+  server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
+    process.send(server.address().port, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+  });`;
+
+async function swallowingPeer(): Promise<string> {
+  const child = fork('-', { execArgv: ['-e', full], stdio: 'ignore' });
+  cleanUps.push(() => child.kill('SIGKILL'));
+  const [port] = (await once(child, 'message')) as [number];
+  const fillers = Array.from({ length: 4 }, () => net.connect(port, '127.0.0.1').on('error', () => undefined));
+  cleanUps.push(() => fillers.forEach((socket) => socket.destroy()));
+  await delay(200);
+  return `127.0.0.1:${port}`;
+}
+
+// Other systems refuse in place of dropping.
+describe.runIf(process.platform === 'linux')('a network that swallows the connect', () => {
+  it('holds nothing once the client is closed', async () => {
+    const address = await swallowingPeer();
+    const { client, ask } = connect(address, { policies: standard({ totalTimeoutMs: 300, retry: false }) });
+    expect((await ask()).status).toBe('DEADLINE_EXCEEDED');
+    const connects = () => process.getActiveResourcesInfo().filter((name) => name === 'ConnectWrap').length;
+    const before = connects();
+    await client.close();
+    await vi.waitFor(() => expect(connects()).toBe(before - 1), 2_000);
+  });
+
+  it('leaves alone what others connect in the same turn', async () => {
+    const address = await swallowingPeer();
+    const [host = '', port] = address.split(':');
+    const { client, ask } = connect(address, { policies: standard({ totalTimeoutMs: 300, retry: false }) });
+    const others: net.Socket[] = [];
+    const asked = ask();
+    const again = (left: number): unknown =>
+      left > 0 && Promise.resolve().then(() => others.push(net.connect(Number(port), host)) && again(left - 1));
+    again(20);
+    await asked;
+    await client.close();
+    await delay(100);
+    expect(others).toHaveLength(20);
+    expect(others.every((socket) => socket.connecting || !socket.destroyed)).toBe(true);
+    for (const socket of others) socket.destroy();
+  });
+});
 
 describe('a peer that accepts and never speaks', () => {
   it('ends the call that waits for it when the connect is given up, and says why', async () => {

@@ -3,6 +3,7 @@
 // connector when nobody wants the connection any more: both are seen here.
 import type { Socket } from 'node:net';
 import type { ChannelCredentials, experimental } from '@grpc/grpc-js';
+import { nextSocket } from './connecting-socket.ts';
 
 type Connector = experimental.SecureConnector;
 
@@ -31,24 +32,31 @@ export function guardConnects(credentials: ChannelCredentials, limit: ConnectLim
 function guarded(connector: Connector, limit: ConnectLimit): Connector {
   const pending = new Set<() => void>();
   let unwanted = false;
+  let connecting: Socket | undefined;
   return {
-    waitForReady() {
+    async waitForReady() {
       limit.onDial?.(true);
-      return connector.waitForReady();
+      await connector.waitForReady();
+      // What comes next in this turn is grpc-js's net.connect.
+      nextSocket((socket) => (connecting = socket));
     },
     getCallCredentials: () => connector.getCallCredentials(),
     destroy() {
       unwanted = true;
+      if (connecting?.connecting) connecting.destroy(notWanted());
       for (const drop of pending) drop();
       connector.destroy();
     },
     connect(socket) {
       limit.onDial?.(false);
-      if (unwanted) return Promise.reject(new Error('the channel was closed while it connected'));
+      connecting = undefined;
+      if (unwanted) return Promise.reject(notWanted());
       return firstWord(connector, socket, { ...limit, pending });
     },
   };
 }
+
+const notWanted = () => new Error('the channel was closed while it connected');
 
 type Waiting = ConnectLimit & { readonly pending: Set<() => void> };
 
