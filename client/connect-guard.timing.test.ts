@@ -78,23 +78,6 @@ describe.runIf(process.platform === 'linux')('a network that swallows the connec
     await client.close();
     await vi.waitFor(() => expect(connects()).toBe(before - 1), 2_000);
   });
-
-  it('leaves alone what others connect in the same turn', async () => {
-    const address = await swallowingPeer();
-    const [host = '', port] = address.split(':');
-    const { client, ask } = connect(address, { policies: standard({ totalTimeoutMs: 300, retry: false }) });
-    const others: net.Socket[] = [];
-    const asked = ask();
-    const again = (left: number): unknown =>
-      left > 0 && Promise.resolve().then(() => others.push(net.connect(Number(port), host)) && again(left - 1));
-    again(20);
-    await asked;
-    await client.close();
-    await delay(100);
-    expect(others).toHaveLength(20);
-    expect(others.every((socket) => socket.connecting || !socket.destroyed)).toBe(true);
-    for (const socket of others) socket.destroy();
-  });
 });
 
 describe('a peer that accepts and never speaks', () => {
