@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   prometheus: [],
   grafana: [],
   checks: [],
-  bench: ['client/index.ts', 'client/testing', 'proto'],
+  bench: ['client/index.ts', 'client/testing', 'server/index.ts', 'server/payments', 'proto'],
   examples: ['client/index.ts', 'client/testing/index.ts', 'server/index.ts', 'proto'],
 };
 

@@ -16,6 +16,8 @@ export interface Answer<Res> {
   readonly trailers?: Readonly<Record<string, string | Buffer>>;
   /** A fault has answered on the wire: nothing may be sent, or nothing but trailers of status OK. */
   readonly taken?: 'wholly' | 'but-trailers' | undefined;
+  /** The caller did not leave by itself: a fault cut it off. */
+  readonly cutOff?: boolean;
 }
 
 function takenBy(error: FaultError): Answer<never>['taken'] {
@@ -27,7 +29,8 @@ function takenBy(error: FaultError): Answer<never>['taken'] {
 export function failure(error: unknown, method: string, logger: Logger): Answer<never> {
   if (error instanceof FaultError) {
     const { code, message: details, trailers } = error;
-    return { code, details, trailers, taken: takenBy(error) };
+    const cutOff = error instanceof WireTakenError && error.cutsOff;
+    return { code, details, trailers, taken: takenBy(error), cutOff };
   }
   if (error instanceof RefusedError) return { code: error.code, details: error.message, trailers: error.trailers };
   if (error instanceof PaymentRefusedError) return refusalAnswer(error);
@@ -41,7 +44,7 @@ export function failure(error: unknown, method: string, logger: Logger): Answer<
 
 /** The ids or kinds of all faults of one call, as one text. */
 export const joined = (injections: readonly Injection[], field: 'id' | 'kind') =>
-  injections.map((injection) => injection[field]).join(',');
+  injections.length === 0 ? '' : injections.map((injection) => injection[field]).join(',');
 
 /** The trailers name the faults injected, and are empty on a real answer. */
 function trailersOf({ trailers: given = {} }: Answer<unknown>, injections: readonly Injection[]): Metadata {

@@ -1,5 +1,6 @@
 // How often a key has arrived from a lane. Clients that repeat one payload so still meet varied fates.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { latestUsed } from './latest-used.ts';
 
 export interface ArrivalCounts {
   /** Counts this arrival and answers how many there were, this one included. */
@@ -11,21 +12,19 @@ export interface ArrivalCountsOptions {
   readonly maxKeys?: number;
 }
 
+const maxLength = 128;
+
+/** The lane's length keeps ("a", "bc") and ("ab", "c") apart; a digest keeps what a long key takes of memory short. */
+function keyOf(method: string, lane: string, callKey: string): string {
+  const key = `${method} ${lane.length} ${lane}${callKey}`;
+  return key.length <= maxLength ? key : hash('sha256', key, 'base64');
+}
+
+const oneMore = (n = 0) => n + 1;
+
 /** Counts arrivals by (method, lane, key) in bounded memory. */
 export function arrivalCounts({ maxKeys = 100_000 }: ArrivalCountsOptions = {}): ArrivalCounts {
   if (!Number.isInteger(maxKeys) || maxKeys < 1) throw new RangeError(`maxKeys must be ≥ 1, got ${maxKeys}`);
-  const counts = new Map<string, number>();
-  return {
-    next(method, lane, callKey) {
-      // A digest, so that long keys take no more memory than short ones.
-      const key = createHash('sha256')
-        .update(JSON.stringify([method, lane, callKey]))
-        .digest('base64');
-      const n = (counts.get(key) ?? 0) + 1;
-      counts.delete(key);
-      counts.set(key, n); // A Map keeps insertion order: the first is the longest unused.
-      if (counts.size > maxKeys) counts.delete(counts.keys().next().value as string);
-      return n;
-    },
-  };
+  const counts = latestUsed<number>(maxKeys);
+  return { next: (method, lane, callKey) => counts.change(keyOf(method, lane, callKey), oneMore) };
 }

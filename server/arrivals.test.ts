@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { paymentGateway, unstableService } from '../proto/definitions.ts';
 import type { ArrivalEvent } from './arrivals.ts';
 import type { ChaosServer } from './start-chaos-server.ts';
@@ -120,4 +120,24 @@ test('who has unsubscribed is told nothing more', async () => {
   stop();
   await invoke(client, unstableService.ProcessData, { payload: 'x' });
   expect(events).toEqual([]);
+});
+
+test('a listener that throws harms neither the call nor other listeners, and its error is not lost', async () => {
+  const [server, client] = await serverAndClient();
+  const testers = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  const errors: unknown[] = [];
+  process.on('uncaughtException', (error) => errors.push(error.message));
+  onTestFinished(() => {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of testers) process.on('uncaughtException', listener);
+  });
+  server.onArrival(({ ended }) => {
+    throw new Error(`ended is ${ended}`);
+  });
+  const { end } = record(server);
+  expect(await invoke(client, unstableService.ProcessData, { payload: 'x' })).toMatchObject({ status: 'OK' });
+  await end(1);
+  await wait(0);
+  expect(errors).toEqual(['ended is false', 'ended is true']);
 });

@@ -31,6 +31,19 @@ export interface ArrivalFeed {
   subscribe(listener: (event: ArrivalEvent) => void): () => void;
 }
 
+/** The same listener, whose errors are its own: thrown when no call is in the middle of being told. */
+export const onItsOwn =
+  (listener: (event: ArrivalEvent) => void): typeof listener =>
+  (event) => {
+    try {
+      listener(event);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  };
+
 /** A feed without memory: who subscribes late has missed what was before. */
 export function arrivalFeed(): ArrivalFeed {
   // Wrapped, so that one function may be subscribed twice.

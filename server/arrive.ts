@@ -8,7 +8,8 @@ export type GrpcCall = Pick<
   ServerUnaryCall<unknown, unknown>,
   'metadata' | 'getDeadline' | 'cancelled' | 'getPeer' | 'getAuthContext'
 > & {
-  once(event: 'cancelled', listener: () => void): unknown;
+  on(event: 'cancelled', listener: () => void): unknown;
+  off(event: 'cancelled', listener: () => void): unknown;
 };
 
 export interface Arrive<Req> {
@@ -26,25 +27,39 @@ export interface Arrive<Req> {
 const maxLaneLength = 64;
 
 function previousAttempts(metadata: Metadata): number {
-  const text = String(metadata.get('grpc-previous-rpc-attempts')[0] ?? '0');
+  const [given] = metadata.get('grpc-previous-rpc-attempts');
+  if (given === undefined) return 0;
+  const text = String(given);
   return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
 
 /** The caller's metadata `chaos-lane`; empty when not sent. */
 export const laneOf = (metadata: Metadata) => String(metadata.get('chaos-lane')[0] ?? '').slice(0, maxLaneLength);
 
+const notHeld = () => {};
+
 /** The arrival of a call, counted. */
-export function arrive<Req>({ call, ...rest }: Arrive<Req>, counts: ArrivalCounts): Arrival<Req> {
+export function arrive<Req>(
+  { call, request, id, method, callKey, caller, gone, wire }: Arrive<Req>,
+  counts: ArrivalCounts,
+): Arrival<Req> {
   const lane = laneOf(call.metadata);
+  // Each field by its name: to copy an object with every call is dear.
   return {
-    ...rest,
+    id,
+    method,
+    callKey,
     lane,
+    caller,
+    request,
+    gone,
+    wire,
     attempt: previousAttempts(call.metadata) + 1,
-    n: counts.next(rest.method, lane, rest.callKey),
+    n: counts.next(method, lane, callKey),
     deadlineMs: deadlineMs(call),
     metadata: (name) => call.metadata.get(name).map(String).join(',') || undefined,
     chance: 0,
-    sending: () => {},
+    sending: notHeld,
   };
 }
 

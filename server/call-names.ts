@@ -1,5 +1,5 @@
 // What names a call: the full name of its method, and its key.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Metadata, MethodDefinition } from '@grpc/grpc-js';
 
 /** `payments.v1.PaymentGateway/Charge`. */
@@ -12,7 +12,7 @@ export function callKeyBy<Req extends object>(serialize: (request: Req) => Buffe
   return (request: Req & { readonly idempotencyKey?: string }) => {
     const { idempotencyKey } = request;
     if (idempotencyKey && idempotencyKey.length <= maxKeyLength) return idempotencyKey;
-    return createHash('sha256').update(serialize(request)).digest('hex').slice(0, 32);
+    return hash('sha256', serialize(request), 'buffer').toString('hex', 0, 16);
   };
 }
 

@@ -1,5 +1,6 @@
 // How many calls each caller may make: a bucket of tokens each, in bounded memory.
 import type { Clock } from './clock.ts';
+import { latestUsed } from './latest-used.ts';
 
 export interface CallerLimitOptions {
   /** Calls a second that one caller may go on making; above 0, at most 1,000,000. */
@@ -27,20 +28,18 @@ export function callerLimit(
 ): CallerLimit {
   const tokenMs = 1000 / perSecond;
   // One number a caller: when its bucket will be full again.
-  const fullAt = new Map<string, number>();
-  const remember = (caller: string, at: number) => {
-    fullAt.delete(caller);
-    fullAt.set(caller, at); // A Map keeps insertion order: the first is the longest unseen.
-    if (fullAt.size > maxCallers) fullAt.delete(fullAt.keys().next().value as string);
-  };
+  const fullAt = latestUsed<number>(maxCallers);
   return {
     perSecond,
     burst,
     take(caller) {
       const now = clock.now();
-      const full = Math.max(fullAt.get(caller) ?? now, now);
-      const waitMs = full - (burst - 1) * tokenMs - now;
-      remember(caller, waitMs > 0 ? full : full + tokenMs);
+      let waitMs = 0;
+      fullAt.change(caller, (at = now) => {
+        const full = Math.max(at, now);
+        waitMs = full - (burst - 1) * tokenMs - now;
+        return waitMs > 0 ? full : full + tokenMs;
+      });
       return Math.max(0, Math.ceil(waitMs));
     },
   };

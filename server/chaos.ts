@@ -1,10 +1,11 @@
 // Which faults a call meets: those of the scenario's current phase, those set beside it, those the call asks for itself.
 import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
 import type { ActiveFault } from './active-fault.ts';
 import type { Hit } from './draws.ts';
 import { faultCache } from './fault-cache.ts';
 import type { Fault, Reception } from './faults/fault.ts';
-import { type FaultKindName, receptionOf } from './faults/kinds.ts';
+import { type FaultKindName, type FaultOptions, receptionOf } from './faults/kinds.ts';
 import { knownScenarios } from './known-scenarios.ts';
 import { requestFaults } from './request-faults.ts';
 import { type RunOptions, runScenario } from './running-scenario.ts';
@@ -48,7 +49,7 @@ export interface Chaos {
    */
   draw(call: Drawn): readonly Injection[];
   /** What becomes of the n-th connection; undefined = it is served. */
-  receive(connection: number): Reception | undefined;
+  receive(connection: number): (Reception & Pick<Injection, 'kind'>) | undefined;
   /** Starts a scenario at its first phase, after `forMs` it falls back to "off"; a RangeError names those there are. */
   setScenario(name: string, forMs?: number): void;
   /** Adds a scenario, or replaces the one of its name; at most 64, beyond them a RangeError. */
@@ -74,6 +75,9 @@ export interface ChaosOptions extends ChaosMode, RunOptions {
 const asCall = (connection: number): Drawn => {
   return { method: 'connection', callKey: String(connection), n: 1, lane: '', attempt: 1 };
 };
+
+const tellConnection = (logger: Logger, connection: number, { kind }: FaultOptions) =>
+  logger.info({ connection, fault: kind }, `connection ${connection}: injected ${kind}`);
 
 const hitsCalls = ({ options }: Hit) => receptionOf(options) === undefined;
 
@@ -103,8 +107,11 @@ export function createChaos(options: ChaosOptions): Chaos {
     receive(connection) {
       const call = asCall(connection);
       const hit = [...scenario.hits(call), ...set.hits(call)].find((met) => !hitsCalls(met));
-      if (hit) injected++;
-      return hit && receptionOf(hit.options);
+      const reception = hit && receptionOf(hit.options);
+      if (!reception) return undefined;
+      injected++;
+      tellConnection(logger, connection, hit.options);
+      return { ...reception, kind: hit.options.kind };
     },
     setScenario: (name, forMs) => scenario.start(known.find(name), forMs),
     addScenario: known.add,

@@ -1,4 +1,5 @@
 // Time as an argument: nothing in this room but this file and the glue to grpc-js asks the machine for it.
+import { onAbort } from './on-abort.ts';
 
 /** Where time comes from. Replace it in a test to make waits instant and exact. */
 export interface Clock {
@@ -19,6 +20,7 @@ export const systemClock: Clock = {
       if (signal?.aborted) return reject(signal.reason as Error);
       const stop = () => {
         clearTimeout(timer);
+        forget?.();
         reject(signal?.reason as Error);
       };
       const endMs = performance.now() + delayMs;
@@ -27,10 +29,10 @@ export const systemClock: Clock = {
         const restMs = endMs - performance.now();
         // Node's timers count whole milliseconds from the turn they were set in, and so end up to one too soon.
         if (restMs > 0) return void (timer = set(restMs));
-        signal?.removeEventListener('abort', stop);
+        forget?.();
         resolve();
       };
       let timer = set(delayMs);
-      signal?.addEventListener('abort', stop, { once: true });
+      const forget = signal && onAbort(signal, stop);
     }),
 };

@@ -32,8 +32,20 @@ test('without a token, this machine may and others may not', () => {
 test('with a token, everyone needs it, this machine too', () => {
   for (const peer of ['127.0.0.1:1', '10.0.0.1:1']) {
     expect(refusal(peer, sent('Bearer right-token'), 'right-token')).toBeUndefined();
+    // The word before a token is of any case (RFC 9110, 11.1), as it is for AUTH=jwt.
+    expect(refusal(peer, sent('bearer  right-token'), 'right-token')).toBeUndefined();
     expect(refusal(peer, sent(), 'right-token')?.details).toContain('no token was sent');
-    for (const wrong of ['Bearer right-tokem', 'Bearer right-token-', 'right-token', 'Bearer', ''])
+    for (const wrong of [
+      'Bearer right-tokem',
+      'Bearer right-token-',
+      'right-token',
+      'Bearer',
+      '',
+      'Basic right-token',
+      'Bearerright-token',
+      'Bearer RIGHT-TOKEN',
+      'Bearer x right-token',
+    ])
       expect(refusal(peer, sent(wrong), 'right-token')?.code).toBe(status.UNAUTHENTICATED);
   }
 });

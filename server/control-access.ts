@@ -21,7 +21,8 @@ const same = (left: string, right: string) => timingSafeEqual(digest(left), dige
 
 /** What is wrong with an `authorization`, in words that do not repeat it; undefined = nothing. */
 export function tokenProblem(given: string | undefined, token: string): string | undefined {
-  if (given !== undefined && same(given, `Bearer ${token}`)) return undefined;
+  const sent = /^bearer +(\S+)$/i.exec(given ?? '')?.[1];
+  if (sent !== undefined && same(sent, token)) return undefined;
   return given === undefined ? 'no token was sent' : 'the token is not the right one';
 }
 

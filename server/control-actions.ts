@@ -11,6 +11,10 @@ export interface ScenarioInWords {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** What a naive client makes of it; empty when the scenario does not say. */
+  readonly lessonNaive: string;
+  /** What a good client makes of it; empty when the scenario does not say. */
+  readonly lessonGood: string;
 }
 
 /** Each throws a ControlError that names the field and what was expected; `given` is not yet checked. */
@@ -41,7 +45,13 @@ function answered<Value>(problem: ControlProblem, act: () => Value): Value {
   }
 }
 
-const inWords = ({ name, title, description }: Scenario): ScenarioInWords => ({ name, title, description });
+const inWords = ({ name, title, description, lesson }: Scenario): ScenarioInWords => ({
+  name,
+  title,
+  description,
+  lessonNaive: lesson?.naive ?? '',
+  lessonGood: lesson?.good ?? '',
+});
 
 /** The actions of a server. */
 export const controlActions = (chaos: Chaos, arrivals: ArrivalsLog): ControlActions => ({

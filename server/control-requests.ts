@@ -44,13 +44,17 @@ export const arrivalsRequest = closedObject({
   limit: z.int(expectedLimit).min(1, expectedLimit).max(1000, expectedLimit).default(100),
 });
 
-/** The request, checked; a ControlError names every bad field and what was expected. */
+const maxTold = 20;
+
+/** The request, checked; a ControlError names the bad fields, of very many the first twenty, and what was expected. */
 export function checked<Request>(schema: z.ZodType<Request>, given: unknown): Request {
   const { data, error } = schema.safeParse(given);
   if (!error) return data;
-  const problems = problemsOf(error, given).map(({ path, message }) => {
+  const problems = problemsOf(error, given);
+  const told = problems.slice(0, maxTold).map(({ path, message }) => {
     const field = pathInWords(path);
     return field ? `${field}: ${message}` : message;
   });
-  throw new ControlError('INVALID_ARGUMENT', problems.join('; '));
+  const more = problems.length > maxTold ? [`… and ${problems.length - maxTold} more`] : [];
+  throw new ControlError('INVALID_ARGUMENT', [...new Set(told), ...more].join('; '));
 }

@@ -23,7 +23,8 @@ test('a scenario is loaded from text and can then be started', async () => {
   const [server, client] = await serverAndClient();
   const text = 'name: mine\ntitle: Mine\ndescription: None.\nphases: [{ name: all, draws: [] }]\n';
   const loaded = await invoke(client, chaosControl.LoadScenario, { text });
-  expect(loaded).toMatchObject({ status: 'OK', response: { name: 'mine', title: 'Mine', description: 'None.' } });
+  const words = { name: 'mine', title: 'Mine', description: 'None.', lessonNaive: '', lessonGood: '' };
+  expect(loaded).toMatchObject({ status: 'OK', response: words });
   expect(await invoke(client, chaosControl.SetScenario, { name: 'mine' })).toMatchObject({ status: 'OK' });
   expect(server.status().scenario).toBe('mine');
 });

@@ -14,7 +14,13 @@ function watch(client: Client): ClientReadableStream<Arrival__Output> {
 test('lists the scenarios with the words of their buttons', async () => {
   const [, client] = await serverAndClient();
   const { response } = await invoke(client, chaosControl.ListScenarios, {});
-  const words = shippedScenarios.map(({ name, title, description }) => ({ name, title, description }));
+  const words = shippedScenarios.map(({ name, title, description, lesson }) => ({
+    name,
+    title,
+    description,
+    lessonNaive: lesson?.naive,
+    lessonGood: lesson?.good,
+  }));
   expect(response?.scenarios).toEqual(words);
 });
 

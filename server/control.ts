@@ -26,8 +26,12 @@ export interface ControlOptions extends WatchArrivalsOptions {
 
 type Guarded = Pick<ServerUnaryCall<unknown, unknown>, 'getPeer' | 'metadata'>;
 
+// A trailer: longer ones arrive nowhere.
+const maxDetails = 4000;
+const inTrailer = (text: string) => (text.length > maxDetails ? `${text.slice(0, maxDetails)}…` : text).toWellFormed();
+
 function problemOf(error: unknown, logger: Logger) {
-  if (error instanceof ControlError) return { code: status[error.problem], details: error.message.toWellFormed() };
+  if (error instanceof ControlError) return { code: status[error.problem], details: inTrailer(error.message) };
   const { code, details } = failure(error, 'ChaosControl', logger);
   return { code, details };
 }

@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ServerDuplexStream, ServerReadableStream, ServerWritableStream } from '@grpc/grpc-js';
 import { type Arrival, callerGone, serverStopped } from './faults/fault.ts';
+import { onAbort } from './on-abort.ts';
 
 /** The way to the caller. */
 export interface Answers<Res> {
@@ -83,12 +84,12 @@ export async function whileOpen<Result>(
   if (gone.aborted) leave();
   if (draining.aborted) stop();
   gone.addEventListener('abort', leave);
-  draining.addEventListener('abort', stop);
+  const forget = onAbort(draining, stop);
   try {
     over.signal.throwIfAborted();
     return await work(over.signal);
   } finally {
     gone.removeEventListener('abort', leave);
-    draining.removeEventListener('abort', stop);
+    forget();
   }
 }

@@ -1,6 +1,6 @@
 // The fate of a call is a hash, not the next number of a generator: the same seed gives the same fates
 // however the calls of many clients interleave.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface FateOf {
   readonly seed: string;
@@ -22,5 +22,5 @@ export function fate({ seed, method, callKey, n, draw = 0, of = 'hit' }: FateOf)
   // JSON keeps ("a", "bc") and ("ab", "c") apart. The first draw carries no salt.
   const salt = of === 'hit' ? (draw === 0 ? [] : [draw]) : [draw, of];
   const text = JSON.stringify([seed, method, callKey, n, ...salt]);
-  return createHash('sha256').update(text).digest().readUIntBE(0, bytes) / 2 ** (8 * bytes);
+  return hash('sha256', text, 'buffer').readUIntBE(0, bytes) / 2 ** (8 * bytes);
 }

@@ -30,11 +30,13 @@ const answerOf = (check: Check, call: Call) =>
     void check(call, settle);
   });
 
+const never = new AbortController().signal;
+
 /** Draws as for any other call, but no fault that the caller asks for itself. */
 function draw(call: Call, { counts, chaos }: CallContext) {
   const { request } = call;
   const wire = wireOf(call, definition.responseSerialize);
-  const unknown = { id: '0', caller: '', gone: AbortSignal.any([]) };
+  const unknown = { id: '0', caller: '', gone: never };
   const arrival = arrive({ ...unknown, call, request, method, callKey: request.service, wire }, counts);
   const metadata = (name: string) => (name === 'rpc-behavior' ? undefined : arrival.metadata(name));
   return { n: arrival.n, injections: chaos.draw({ ...arrival, metadata, infrastructure: true }) };

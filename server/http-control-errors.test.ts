@@ -16,6 +16,12 @@ test.each([
   ['POST', '/chaos/v1/scenario', '{}', /^name: expected the name of a scenario$/],
   ['POST', '/chaos/v1/scenario', '{"name":"off","forMs":0}', /^forMs: expected whole milliseconds from 1 to 86400000$/],
   ['POST', '/chaos/v1/scenario', '{"name":"off","forMs":86400001}', /^forMs: expected/],
+  [
+    'POST',
+    '/chaos/v1/scenario',
+    '{"name":"off","forMs":1e300}',
+    /^forMs: expected whole milliseconds from 1 to 86400000$/,
+  ],
   ['POST', '/chaos/v1/scenario', '{"nam":"off"}', /unknown field "nam" \(did you mean "name"\?\)/],
   ['POST', '/chaos/v1/faults', '{}', /^fault: expected/],
   ['POST', '/chaos/v1/faults', '{"fault":{"kind":"eror"}}', /^fault\.kind: .*did you mean "error"\?/],

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
 import { unstableService } from '../proto/definitions.ts';
+import { listenHttp } from './listen.ts';
 import { chaosMethods } from './services.ts';
 import type { ChaosServer } from './start-chaos-server.ts';
 import { invoke, serverAndClient } from './testing.ts';
@@ -68,4 +70,11 @@ test('Node’s own figures are there when asked for, without the gauges that rea
   const names = [...(await series(server)).keys()].map((name) => name.split('{')[0]);
   expect(names).toContain('process_resident_memory_bytes');
   expect(names.filter((name) => /^nodejs_active_.*_total$/.test(name ?? ''))).toEqual([]);
+});
+
+test('connections that cannot be accepted, for want of descriptors, do not end the process', async () => {
+  const server = createServer();
+  onTestFinished(() => void server.close());
+  await listenHttp(server, '127.0.0.1', 0);
+  for (let times = 0; times < 3; times++) expect(server.emit('error', new Error('accept EMFILE'))).toBe(true);
 });

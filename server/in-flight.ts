@@ -8,14 +8,24 @@ export interface InFlight {
 }
 
 export function inFlightCalls(): InFlight {
-  const calls = new Set<Promise<unknown>>();
+  const waiting = new Set<() => void>();
+  let calls = 0;
+  // The same two functions for all calls: thousands may be in flight.
+  const end = () => {
+    calls--;
+    if (calls > 0) return;
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
+  const fail = (error: unknown) => {
+    end();
+    throw error;
+  };
   return {
     track(call) {
-      const tracked = call.finally(() => calls.delete(tracked));
-      calls.add(tracked);
+      calls++;
+      void call.then(end, fail);
     },
-    async idle() {
-      while (calls.size > 0) await Promise.allSettled(calls);
-    },
+    idle: () => new Promise((resolve) => (calls === 0 ? resolve() : waiting.add(resolve))),
   };
 }

@@ -5,8 +5,9 @@ import { inFlightCalls } from './in-flight.ts';
 import { serverLife } from './life.ts';
 
 /** A life whose every step is noted; its clock stands until `pass()`, and `taken` ports cannot be had. */
-function noted({ taken = 0, kill = undefined as (() => void) | undefined } = {}) {
+function noted({ taken = 0, kill = undefined as (() => void) | undefined, onListen = () => {} } = {}) {
   const steps: string[] = [];
+  const said: string[] = [];
   const step = (name: string) => () => void steps.push(name);
   let nowMs = 0;
   let wake = () => {};
@@ -23,6 +24,7 @@ function noted({ taken = 0, kill = undefined as (() => void) | undefined } = {})
   };
   const listen = () => {
     steps.push('listen');
+    onListen();
     return steps.length > 1 && taken-- > 0 ? Promise.reject(new Error('taken')) : Promise.resolve(50051);
   };
   const connections = { accept() {}, reset: step('reset'), close: step('close connections'), none: async () => {} };
@@ -34,14 +36,14 @@ function noted({ taken = 0, kill = undefined as (() => void) | undefined } = {})
     health: { startServing: step('serving'), stopServing: step('not serving') },
     drainMs: 1000,
     clock,
-    logger: pino({ enabled: false }),
+    logger: pino({}, { write: (line) => said.push((JSON.parse(line) as { msg: string }).msg) }),
     kill,
   });
   const pass = async () => {
     wake();
     for (let turns = 0; turns < 5; turns++) await turn();
   };
-  return { life, steps, pass };
+  return { life, steps, said, pass };
 }
 
 test('a crash closes the port, resets, ends the life, and after its time the next one begins', async () => {
@@ -106,14 +108,27 @@ test('a crash ends a restart: it comes back once', async () => {
   expect(steps).not.toContain('close connections');
 });
 
-test('a port that is taken is asked for again', async () => {
-  const { life, steps, pass } = noted({ taken: 1 });
+test('a port that is taken is asked for again, and the log is not filled with it', async () => {
+  const { life, steps, said, pass } = noted({ taken: 2 });
   await life.begin();
   life.crash(0);
   await pass();
   expect(life.isUp()).toBe(false);
   await expect.poll(() => life.isUp(), { timeout: 5000 }).toBe(true);
-  expect(steps.filter((step) => step === 'listen')).toHaveLength(3);
+  expect(steps.filter((step) => step === 'listen')).toHaveLength(4);
+  await turn();
+  expect(said).toEqual(['crash: down for 0 ms', 'not back yet, trying on: taken', 'the server is back']);
+});
+
+test('closed in the moment in which it takes the port again, it does not say it were back', async () => {
+  let onListen = () => {};
+  const { life, steps, said, pass } = noted({ onListen: () => onListen() });
+  await life.begin();
+  life.crash(0);
+  onListen = () => life.close();
+  await pass();
+  expect(said).toEqual(['crash: down for 0 ms']);
+  expect(steps).toEqual(['listen', 'close port', 'reset', 'listen', 'close port', 'close port']);
 });
 
 test('closed while it is down it stays down; closed while it is up it ends no call', async () => {

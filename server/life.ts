@@ -18,12 +18,9 @@ export interface ServerLife extends Life {
   close(): void;
 }
 
-interface LivesOptions {
+export interface LifeOptions {
   readonly listener: Listener;
   readonly clock: Clock;
-}
-
-export interface LifeOptions extends LivesOptions {
   readonly connections: Connections;
   readonly inFlight: InFlight;
   /** Tells every caller by GOAWAY that its connection takes no more calls. */
@@ -44,7 +41,7 @@ interface OneLife {
 }
 
 /** One life after the other, each with signals of its own. */
-function lives({ listener, clock }: LivesOptions) {
+function lives({ listener, clock }: LifeOptions) {
   const unborn = (): OneLife => ({
     state: 'down',
     startedAt: clock.now(),
@@ -87,13 +84,14 @@ type Lives = ReturnType<typeof lives>;
 
 // Another process may have taken the port meanwhile.
 const retryMs = 200;
+const tellEvery = 50; // Ten seconds: a log is read by people.
 
 async function beginAgain({ begin, closed }: Lives, logger: Logger): Promise<void> {
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     try {
       return void (await begin());
     } catch (error) {
-      logger.warn({ err: error }, `not back yet: ${(error as Error).message}`);
+      if (tries % tellEvery === 0) logger.warn({ err: error }, `not back yet, trying on: ${(error as Error).message}`);
       // Real time: this waits for another process, not for chaos.
       await systemClock.sleep(retryMs, closed);
     }
@@ -103,6 +101,7 @@ async function beginAgain({ begin, closed }: Lives, logger: Logger): Promise<voi
 async function beginAfter(downMs: number, life: Lives, { health, clock, logger }: LifeOptions): Promise<void> {
   await clock.sleep(downMs, life.closed);
   await beginAgain(life, logger);
+  if (life.closed.aborted) return;
   health.startServing();
   logger.info('the server is back');
 }

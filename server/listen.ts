@@ -105,6 +105,7 @@ export function grpcListener(options: ListenerOptions): Listener {
 export const listenHttp = (server: HttpServer, host: string, port: number) =>
   new Promise<number>((resolve, reject) => {
     const options = { host: 'metricsHost', port: 'metricsPort' } as const;
-    server.once('error', (error) => reject(startError({ host, port, options }, error)));
+    // Stays: later ones say that a connection could not be accepted, and would end the process.
+    server.on('error', (error) => reject(startError({ host, port, options }, error)));
     server.listen(port, host, () => resolve(portOf(server)));
   });

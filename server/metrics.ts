@@ -1,7 +1,7 @@
 // Every metric of the server: names, labels and buckets in one place (gRFC A66 where it has one).
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
 import type { Chaos } from './chaos.ts';
-import { faultKinds, type FaultKindName } from './faults/kinds.ts';
+import { faultKinds, type FaultKindName, hitsConnections } from './faults/kinds.ts';
 import type { StatusName } from './grpc-status.ts';
 
 // A subset of A66's latency buckets, so that both aggregate.
@@ -20,6 +20,8 @@ export interface ServerMetrics {
   readonly contentType: string;
   callStarted(method: string, attempt: number): void;
   faultInjected(method: string, fault: FaultKindName): void;
+  /** A fault that met a new connection. */
+  connectionInjected(fault: FaultKindName): void;
   callLimited(method: string): void;
   callEnded(method: string, status: StatusName, durationMs: number): void;
   render(): Promise<string>;
@@ -70,7 +72,7 @@ function callMetrics(registry: Registry<OpenMetricsContentType>, methods: readon
   return { started, duration, attemptsTotal, limited };
 }
 
-const setBeside = '(set)'; // No scenario can be called this.
+const [setBeside, connections] = ['(set)', '(connection)']; // No scenario or method can be called so.
 
 /** Every kind of fault of every scenario, and those that are set; all scenarios times all kinds would be hundreds. */
 function faultPairs(chaos: Chaos) {
@@ -93,11 +95,12 @@ function chaosMetrics(registry: Registry<OpenMetricsContentType>, { methods, cha
   const registers = [registry];
   const injected = new Counter({
     name: 'chaos_faults_injected_total',
-    help: 'Faults injected, by method and kind.',
+    help: 'Faults injected, by method and kind; those that met a new connection under the method (connection).',
     labelNames: ['grpc_method', 'fault'],
     registers,
   });
-  for (const grpc_method of methods) for (const fault of faultKinds) injected.inc({ grpc_method, fault }, 0);
+  for (const fault of faultKinds)
+    for (const grpc_method of hitsConnections(fault) ? [connections] : methods) injected.inc({ grpc_method, fault }, 0);
   new Gauge({
     name: 'chaos_fault_active',
     help: '1 while the scenario runs and is in a phase with this kind of fault, else 0. The scenario (set) is of faults set beside it.',
@@ -138,6 +141,7 @@ export function createMetrics(options: ServerMetricsOptions): ServerMetrics {
       attemptsTotal.inc({ grpc_method, attempt: attempts[attempt - 1] ?? '4+' }, 1);
     },
     faultInjected: (grpc_method, fault) => injected.inc({ grpc_method, fault }, 1),
+    connectionInjected: (fault) => injected.inc({ grpc_method: connections, fault }, 1),
     callLimited: (grpc_method) => limited.inc({ grpc_method }, 1),
     callEnded: (grpc_method, grpc_status, durationMs) =>
       duration.observe({ grpc_method, grpc_status }, durationMs / 1000),

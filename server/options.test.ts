@@ -14,8 +14,31 @@ const bad: readonly [object, string][] = [
   [{ controlToken: 'hunter2' }, 'controlToken must have 8 to 4096 characters, got 7'],
   [{ controlToken: 'schlüsselwort' }, 'controlToken must be visible ASCII characters, got others too'],
   [{ chaosMode: 'slwo' }, 'chaosMode: no scenario is called "slwo"'],
+  [{ chaosMode: true }, 'chaosMode must be a string, got boolean'],
   [{ ledgerUrl: 'mysql://x' }, 'ledgerUrl: expected sqlite::memory:'],
+  [{ requestFaults: 'true' }, 'requestFaults must be true or false, got string'],
+  [{ processMetrics: 1 }, 'processMetrics must be true or false, got number'],
+  [{ revision: 5 }, 'revision must be a string, got number'],
+  [{ clock: {} }, 'clock must have the functions now, sleep'],
+  // Every call would be answered INTERNAL.
+  [{ logger: console }, 'logger must have the functions info, warn, error, isLevelEnabled'],
+  [{ logger: null }, 'logger must have the functions info'],
+  [
+    { chaosmode: 'homework' },
+    'the options: unknown field "chaosmode" (did you mean "chaosMode"?): expected only host, ',
+  ],
 ];
+
+test.each(['homework', null, 7, []])('options that are %o and no object are refused', async (options) => {
+  const refused = startChaosServer(options as ChaosServerOptions);
+  await expect(refused).rejects.toThrow('the options must be an object');
+});
+
+test('options that are left out on purpose are those that are not given', async () => {
+  const none = { chaosMode: undefined, seed: undefined, requestFaults: undefined, logger: undefined, clock: undefined };
+  await using server = await startChaosServer({ ...none, revision: undefined, accessLog: undefined });
+  expect(server.status().scenario).toBe('off');
+});
 
 test.each(bad)('%o is refused', async (options, message) => {
   await expect(startChaosServer(options as ChaosServerOptions)).rejects.toThrow(message);

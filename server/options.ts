@@ -5,6 +5,7 @@ import pino, { type Logger } from 'pino';
 import { type AccessOptions, checkAccess, type CheckedAccess } from './auth/access.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { named } from './named.ts';
+import { functions, names, oneOf, text, token, trueOrFalse, whole } from './option-checks.ts';
 import { type LedgerLocation, ledgerLocation } from './payments/ledger-location.ts';
 import { type ChaosMode, loadChaosMode } from './scenarios/load.ts';
 
@@ -69,45 +70,46 @@ export interface CheckedOptions extends CheckedAccess {
   readonly revision: string;
 }
 
-function whole(option: string, value: unknown, max: number): number {
-  if (typeof value !== 'number') throw new TypeError(`${option} must be a number, got ${typeof value}`);
-  if (Number.isInteger(value) && value >= 0 && value <= max) return value;
-  throw new RangeError(`${option} must be a whole number from 0 to ${max}, got ${value}`);
-}
+const known: Readonly<Record<keyof ChaosServerOptions, true>> = {
+  host: true,
+  grpcPort: true,
+  metricsHost: true,
+  metricsPort: true,
+  chaosMode: true,
+  seed: true,
+  requestFaults: true,
+  maxActiveFaults: true,
+  ledgerUrl: true,
+  keyTtlMs: true,
+  controlToken: true,
+  crash: true,
+  drainMs: true,
+  logger: true,
+  clock: true,
+  processMetrics: true,
+  revision: true,
+  auth: true,
+  tls: true,
+  rateLimit: true,
+  accessLog: true,
+};
 
-function oneOf<Word extends string>(option: string, value: unknown, words: readonly Word[]): Word {
-  const word = words.find((known) => known === value);
-  if (word !== undefined) return word;
-  throw new RangeError(`${option} must be one of ${words.join(', ')}, got ${JSON.stringify(value)}`);
-}
-
-/** `shown` is false for a secret: an error then tells its length only. */
-function text(option: string, value: unknown, [min, max]: readonly [number, number], shown = true): string {
-  if (typeof value !== 'string') throw new TypeError(`${option} must be a string, got ${typeof value}`);
-  if (value.length >= min && value.length <= max) return value;
-  const got = shown && value.length <= max ? `"${value}"` : `${value.length}`;
-  throw new RangeError(`${option} must have ${min} to ${max} characters, got ${got}`);
-}
-
-function token(option: string, value: unknown): string {
-  const given = text(option, value, [8, 4096], false);
-  if (/^[\x21-\x7e]+$/.test(given)) return given;
-  throw new RangeError(`${option} must be visible ASCII characters, got others too`);
-}
-
-function checkChaos({ chaosMode: words = 'off', seed, requestFaults, maxActiveFaults = 32 }: ChaosServerOptions) {
-  const chaosMode = named('chaosMode', () => loadChaosMode(text('chaosMode', words, [1, 4096])));
+function checkChaos(options: ChaosServerOptions) {
+  const { chaosMode: given = 'off', seed, requestFaults = false, maxActiveFaults = 32 } = options;
+  const words = text('chaosMode', given, [1, 4096]);
+  const chaosMode = named('chaosMode', () => loadChaosMode(words));
   return {
     chaosMode,
     seed: text('seed', seed ?? chaosMode.scenario.seed ?? randomBytes(6).toString('hex'), [1, 64]),
     seedIsGiven: seed !== undefined,
-    requestFaultsFor: requestFaults === true ? hostname() : undefined,
+    requestFaultsFor: trueOrFalse('requestFaults', requestFaults) ? hostname() : undefined,
     maxActiveFaults: whole('maxActiveFaults', maxActiveFaults, 1000),
   };
 }
 
 /** Checks options; a TypeError or RangeError names the option, the bound and the value. */
 export function checkOptions(options: ChaosServerOptions): CheckedOptions {
+  names(options, Object.keys(known));
   const { host = '127.0.0.1', metricsHost = '127.0.0.1', grpcPort = 0, metricsPort = 0, drainMs = 10_000 } = options;
   const {
     ledgerUrl = 'sqlite::memory:',
@@ -127,10 +129,11 @@ export function checkOptions(options: ChaosServerOptions): CheckedOptions {
     ledger: named('ledgerUrl', () => ledgerLocation(text('ledgerUrl', ledgerUrl, [1, 4096]))),
     keyTtlMs: whole('keyTtlMs', keyTtlMs, 604_800_000),
     controlToken: controlToken === undefined ? undefined : token('controlToken', controlToken),
-    logger,
-    clock,
-    processMetrics,
-    revision,
+    // pino's; another kind of logger would fail with every call.
+    logger: functions('logger', logger, ['info', 'warn', 'error', 'isLevelEnabled']),
+    clock: functions('clock', clock, ['now', 'sleep']),
+    processMetrics: trueOrFalse('processMetrics', processMetrics),
+    revision: text('revision', revision, [0, 64]),
     ...checkAccess(options),
   };
 }

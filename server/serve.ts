@@ -2,18 +2,18 @@
 import { status } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { Admit } from './admission.ts';
-import { type Answer, failure, joined } from './answer.ts';
+import { type Answer, failure } from './answer.ts';
 import type { ArrivalCounts } from './arrival-counts.ts';
-import { type ArrivalEvent, type ArrivalFeed, noArrival } from './arrivals.ts';
+import type { ArrivalEvent, ArrivalFeed } from './arrivals.ts';
 import { arrive, type GrpcCall } from './arrive.ts';
-import { logCall, loggedCaller } from './call-log.ts';
+import { logCall, type LoggedCaller, loggedCaller } from './call-log.ts';
 import type { Chaos, Injection } from './chaos.ts';
 import type { Clock } from './clock.ts';
-import { type Arrival, type Life, serverCrashed, type Wire } from './faults/fault.ts';
-import { statusName } from './grpc-status.ts';
+import { type Arrival, callerGone, type Life, serverCrashed, type Wire } from './faults/fault.ts';
 import type { InFlight } from './in-flight.ts';
 import type { ServerMetrics } from './metrics.ts';
 import type { RefusedError } from './refused-error.ts';
+import { tellArrival, tellEnd } from './tell.ts';
 
 /** What every call needs of the server. */
 export interface CallContext {
@@ -37,7 +37,7 @@ export interface Incoming<Req, Res> {
   readonly call: GrpcCall;
   /** `payments.v1.PaymentGateway/Charge`. */
   readonly method: string;
-  readonly callKey: () => string;
+  readonly callKey: (request: Req) => string;
   readonly request: Req;
   readonly wire: Wire;
   /** Checks the request and answers with the work to do. What it throws is answered before any fault. */
@@ -49,9 +49,9 @@ export interface Served<Res> {
   readonly injections: readonly Injection[];
 }
 
-interface Plan<Res> {
+interface Plan<Req, Res> {
   readonly injections: readonly Injection[];
-  readonly run: () => Promise<Res>;
+  readonly run: Work<Req, Res>;
 }
 
 /** The checked work under the faults it meets; a request that is refused meets none. */
@@ -59,7 +59,7 @@ async function plan<Req, Res>(
   arrival: Arrival<Req>,
   { prepare }: Incoming<Req, Res>,
   { chaos, life }: CallContext,
-): Promise<Plan<Res>> {
+): Promise<Plan<Req, Res>> {
   const ended = life.ended();
   try {
     const prepared = await prepare(arrival.request);
@@ -72,7 +72,7 @@ async function plan<Req, Res>(
           fault(given, next),
       work,
     );
-    return { injections, run: () => run(arrival) };
+    return { injections, run };
   } catch (error) {
     return { injections: [], run: () => Promise.reject(error as Error) };
   }
@@ -82,65 +82,59 @@ async function plan<Req, Res>(
 const notLetIn = (refusal: RefusedError) => ({ injections: [], run: () => Promise.reject(refusal) });
 const uncounted: ArrivalCounts = { next: () => 0 };
 
-const arrivalEvent = (arrival: Arrival<unknown>, injections: readonly Injection[]) => ({
-  id: arrival.id,
-  method: arrival.method,
-  callKey: arrival.callKey,
-  lane: arrival.lane,
-  attempt: arrival.attempt,
-  arrival: arrival.n,
-  deadlineMs: arrival.deadlineMs,
-  caller: arrival.caller,
-  faultKind: joined(injections, 'kind'),
-  faultId: joined(injections, 'id'),
-});
-
-function tellArrival(event: ArrivalEvent, injections: readonly Injection[], { metrics, feed }: CallContext): void {
-  metrics.callStarted(event.method, event.attempt);
-  for (const { kind } of injections) metrics.faultInjected(event.method, kind);
-  feed.publish(event);
+interface Begun<Req, Res> extends Plan<Req, Res> {
+  readonly arrival: Arrival<Req>;
+  readonly event: ArrivalEvent;
+  /** Set when the end is to be logged. */
+  readonly who: LoggedCaller | undefined;
 }
 
-function tellEnd(begun: ArrivalEvent, code: status, goneAt: number, context: CallContext): ArrivalEvent {
-  const { clock, metrics, feed } = context;
-  const name = goneAt === 0 ? statusName(code) : 'CANCELLED';
-  const event = { ...begun, ended: true, endedAtUnixMs: clock.now(), status: name, cancelledAtUnixMs: goneAt };
-  metrics.callEnded(event.method, name, event.endedAtUnixMs - event.arrivedAtUnixMs);
-  feed.publish(event);
-  return event;
-}
-
-async function told<Req, Res>(incoming: Incoming<Req, Res>, context: CallContext): Promise<Served<Res>> {
+/** All before the work and its faults. */
+async function begin<Req, Res>(
+  incoming: Incoming<Req, Res>,
+  context: CallContext,
+  gone: AbortSignal,
+): Promise<Begun<Req, Res>> {
   const { call, method, request, wire } = incoming;
   const { admit, clock, feed, counts, logger } = context;
   const arrivedAtUnixMs = clock.now();
-  const gone = new AbortController();
-  let goneAt = 0;
-  // grpc-js says 'cancelled' after every call, also one that was answered: once() it is too late for those.
-  call.once('cancelled', () => {
-    goneAt = clock.now();
-    gone.abort();
-  });
   const { caller, refusal } = await admit(incoming, method);
   // Now, for the peer of a connection that is gone has no address.
   const who = context.accessLog && logger.isLevelEnabled('info') ? loggedCaller(call, caller) : undefined;
-  const callKey = incoming.callKey();
-  const from = { call, request, id: feed.nextId(), method, callKey, caller, gone: gone.signal, wire };
+  const callKey = incoming.callKey(request);
+  const from = { call, request, id: feed.nextId(), method, callKey, caller, gone, wire };
   const arrival = arrive(from, refusal ? uncounted : counts);
   const { injections, run } = refusal ? notLetIn(refusal) : await plan(arrival, incoming, context);
-  const begun = { ...noArrival, ...arrivalEvent(arrival, injections), arrivedAtUnixMs };
-  tellArrival(begun, injections, context);
-  const answer = await run().then(
-    (response) => ({ code: status.OK, details: '', response }),
-    (error: unknown) => failure(error, method, logger),
-  );
-  const ended = tellEnd(begun, answer.code, goneAt, context);
-  if (who) logCall(logger, ended, who);
-  return { answer, injections };
+  return { arrival, injections, run, event: tellArrival(arrival, injections, arrivedAtUnixMs, context), who };
 }
 
 /** Serves a call; settles with what to answer, never rejects. */
-export const serve = <Req, Res>(incoming: Incoming<Req, Res>, context: CallContext): Promise<Served<Res>> =>
-  told(incoming, context).catch((error: unknown) => {
-    return { answer: failure(error, incoming.method, context.logger), injections: [] };
-  });
+export async function serve<Req, Res>(incoming: Incoming<Req, Res>, context: CallContext): Promise<Served<Res>> {
+  const { call, method } = incoming;
+  const { clock, logger } = context;
+  const gone = new AbortController();
+  let goneAt = 0;
+  const leave = () => {
+    goneAt = clock.now();
+    gone.abort(callerGone());
+  };
+  call.on('cancelled', leave);
+  try {
+    // Thousands may hang here, so nothing of what led here is kept.
+    const { arrival, injections, run, event, who } = await begin(incoming, context, gone.signal);
+    let answer: Answer<Res>;
+    try {
+      answer = { code: status.OK, details: '', response: await run(arrival) };
+    } catch (error) {
+      answer = failure(error, method, logger);
+    }
+    const ended = tellEnd(event, answer.code, answer.cutOff ? 0 : goneAt, context);
+    if (who) logCall(logger, ended, who);
+    return { answer, injections };
+  } catch (error) {
+    return { answer: failure(error, method, logger), injections: [] };
+  } finally {
+    // grpc-js says 'cancelled' after every call, also one that was answered: that is nobody's leaving.
+    call.off('cancelled', leave);
+  }
+}

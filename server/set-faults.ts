@@ -69,6 +69,11 @@ export function setFaults({ context, logger, max }: SetFaultsOptions): SetFaults
   const { clock } = context;
   const { current, remove, timer } = expiring(context, logger);
   let last = 0;
+  const clear = (id: string) => {
+    const wasSet = remove(id);
+    if (wasSet) logger.info({ id }, `chaos: the fault ${id} was cleared`);
+    return wasSet;
+  };
   return {
     add(cut, forMs) {
       checkForMs(forMs);
@@ -81,8 +86,8 @@ export function setFaults({ context, logger, max }: SetFaultsOptions): SetFaults
       logger.info({ id, kind: cut.fault.kind, forMs }, words);
       return told(id, entry, clock.now());
     },
-    remove,
-    clear: () => [...current().keys()].forEach(remove),
+    remove: clear,
+    clear: () => [...current().keys()].forEach(clear),
     hits: (call) =>
       [...current().values()].flatMap((entry) =>
         entry.draw(call, { draws: [entry.cut], progress: progressAt(clock.now(), entry) }),

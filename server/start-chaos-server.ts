@@ -2,7 +2,7 @@
 import { Server } from '@grpc/grpc-js';
 import { door } from './auth/door.ts';
 import { arrivalCounts } from './arrival-counts.ts';
-import { type ArrivalEvent, arrivalFeed } from './arrivals.ts';
+import { type ArrivalEvent, arrivalFeed, onItsOwn } from './arrivals.ts';
 import { packageVersion } from './build-info.ts';
 import { type ChaosStatus, createChaos } from './chaos.ts';
 import { arrivalsLog } from './arrivals-log.ts';
@@ -71,7 +71,11 @@ function assemble(options: CheckedOptions, ledger: Ledger) {
   const { life, connections: callers } = network(grpc, options, {
     inFlight,
     health: { startServing: () => health.startServing(), stopServing: () => health.stopServing() },
-    receive: (connection) => chaos.receive(connection),
+    receive(connection) {
+      const reception = chaos.receive(connection);
+      if (reception) metrics.connectionInjected(reception.kind);
+      return reception;
+    },
   });
   const context = { clock, draining: draining.signal, stopped: stopped.signal, life, seed };
   const chaos = createChaos({ ...options.chaosMode, ...options, context });
@@ -137,7 +141,7 @@ export async function startChaosServer(options: ChaosServerOptions = {}): Promis
     seed: checked.seed,
     setScenario: (name) => parts.chaos.setScenario(name),
     status: () => parts.chaos.status(),
-    onArrival: (listener) => parts.feed.subscribe(listener),
+    onArrival: (listener) => parts.feed.subscribe(onItsOwn(listener)),
     close,
     [Symbol.asyncDispose]: close,
   };

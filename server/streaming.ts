@@ -80,7 +80,7 @@ export const serverStreaming =
   (call) => {
     const { definition, callKey, prepare } = method;
     const { request } = call;
-    stream<Req, Res>({ call, request, definition, callKey: () => callKey(request), prepare }, context);
+    stream<Req, Res>({ call, request, definition, callKey, prepare }, context);
   };
 
 /** The grpc-js handler of a method in which both sides send many messages. */

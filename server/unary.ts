@@ -31,7 +31,7 @@ export function unary<Req, Res>(given: UnaryMethod<Req, Res>, context: CallConte
   return (call, callback) => {
     const { request } = call;
     const wire = wireOf(call, definition.responseSerialize);
-    const served = serve({ call, request, method, callKey: () => callKey(request), wire, prepare }, context);
+    const served = serve({ call, request, method, callKey, wire, prepare }, context);
     context.inFlight.track(served.then(({ answer, injections }) => send<Res>(callback, answer, injections)));
   };
 }

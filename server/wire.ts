@@ -45,5 +45,5 @@ export const wireOf = <Res>(call: WithHeaders, serialize: (response: Res) => Buf
   stream: () => streamOf(call),
   flushed: () => flushed(call as unknown as Queue, streamOf(call)),
   sendHeaders: () => call.sendMetadata(new Metadata()),
-  serialize: (response) => serialize(response as Res),
+  serialize: serialize as (response: unknown) => Buffer,
 });

@@ -28,6 +28,8 @@ export const jwtFields = {
   audience: z.string().min(1).max(1024),
 };
 
+const apiKey = z.strictObject({ caller: z.string(), key: z.string() }, 'expected { caller, key }');
+
 const schema = z.discriminatedUnion(
   'kind',
   [
@@ -40,7 +42,7 @@ const schema = z.discriminatedUnion(
       ),
     z.strictObject({
       kind: z.literal('api-key'),
-      keys: z.array(z.strictObject({ caller: z.string(), key: z.string() })).superRefine((keys, context) => {
+      keys: z.array(apiKey, 'expected a list of { caller, key }').superRefine((keys, context) => {
         try {
           checkApiKeys(keys);
         } catch (error) {

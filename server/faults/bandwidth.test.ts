@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
 import type { Arrival } from './fault.ts';
 import { arrivalOf, faultContext, sleepingClock } from './testing.ts';
@@ -53,6 +55,40 @@ test('a caller that is gone takes none of it', async () => {
   const fault = createFault({ kind: 'bandwidth', bytesPerSecond: 1 }, faultContext({ clock }));
   await fault(arrivalOf({ wire: wireOf(100), gone: AbortSignal.abort() }), send(5));
   expect(clock.slept).toEqual([]);
+});
+
+test('a caller that leaves meanwhile is let go, and what was not sent of its message is in nobody’s way', async () => {
+  let nowMs = 0;
+  const sleeps: number[] = [];
+  const sleep = (ms: number, signal?: AbortSignal) =>
+    new Promise<void>((_resolve, reject) => {
+      sleeps.push(ms);
+      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+  const context = faultContext({ clock: { now: () => nowMs, sleep } });
+  const fault = createFault({ kind: 'bandwidth', bytesPerSecond: 100 }, context);
+  const wire = wireOf(1000);
+  const call = () => {
+    const caller = new AbortController();
+    const over = fault(arrivalOf({ wire, gone: caller.signal }), send(1)).catch((error: unknown) => error);
+    return {
+      async leave() {
+        caller.abort();
+        expect(await over).toMatchObject({ code: status.CANCELLED });
+      },
+    };
+  };
+  const [first, second] = [call(), call()];
+  await turn();
+  nowMs = 1000;
+  await first.leave();
+  const third = call();
+  await turn();
+  await third.leave();
+  await second.leave();
+  call();
+  await turn();
+  expect(sleeps).toEqual([10_000, 20_000, 20_000, 10_000]);
 });
 
 test('a real charge is booked and answered late, and the words name the rate', async () => {

@@ -3,7 +3,8 @@
 // may pass while an answer that was worked for is on its way.
 import type { Http2Session } from 'node:http2';
 import { z } from 'zod';
-import { wait } from './delay.ts';
+import { whileOpen } from '../exchange.ts';
+import { lifeIsOver } from './delay.ts';
 import type { FaultKind } from './fault.ts';
 
 const expected = 'expected whole bytes a second from 1 to 1000000000';
@@ -18,11 +19,12 @@ const options = z
 // gRPC's own five bytes before each message.
 const frameBytes = 5;
 
-/** Lets messages of the answer go at `bytesPerSecond` (no default), one after the other on each connection. */
+/** Lets messages of the answer go at `bytesPerSecond` (no default), one after the other on each connection, while there is a caller. */
 export const bandwidth = {
   options,
   describe: ({ bytesPerSecond }) => `answer at ${bytesPerSecond} bytes/s`,
   create({ bytesPerSecond }, context) {
+    const { clock } = context;
     const freeAt = new WeakMap<Http2Session, number>();
     return (arrival, next) => {
       const { wire, sending, gone } = arrival;
@@ -32,11 +34,18 @@ export const bandwidth = {
         async sending(before, message) {
           await sending(before, message);
           if (!session || gone.aborted) return;
-          const now = context.clock.now();
-          const bytes = frameBytes + wire.serialize(message).length;
-          const sentAt = Math.max(now, freeAt.get(session) ?? 0) + (bytes / bytesPerSecond) * 1000;
+          const now = clock.now();
+          const durationMs = ((frameBytes + wire.serialize(message).length) / bytesPerSecond) * 1000;
+          const sentAt = Math.max(now, freeAt.get(session) ?? 0) + durationMs;
           freeAt.set(session, sentAt);
-          await wait(sentAt - now, context);
+          try {
+            await whileOpen(gone, lifeIsOver(context), (over) => clock.sleep(sentAt - now, over));
+          } catch (error) {
+            // What was not sent of a message whose caller has left is not sent any more.
+            const unsentMs = Math.min(durationMs, sentAt - clock.now());
+            freeAt.set(session, (freeAt.get(session) ?? 0) - unsentMs);
+            throw error;
+          }
         },
       });
     };

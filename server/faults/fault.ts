@@ -115,10 +115,13 @@ export class FaultError extends Error {
 export class WireTakenError extends FaultError {
   /** Whether what the fault has sent is followed by trailers of status OK; else by nothing. */
   readonly endsWell: boolean;
+  /** Whether the caller was cut off before the work ended: that it then seems gone is the fault's doing, not its own. */
+  readonly cutsOff: boolean;
 
-  constructor(code: status, message: string, { endsWell = false } = {}) {
+  constructor(code: status, message: string, { endsWell = false, cutsOff = false } = {}) {
     super(code, message);
     this.endsWell = endsWell;
+    this.cutsOff = cutsOff;
   }
 
   override get name(): string {

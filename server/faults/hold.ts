@@ -1,4 +1,5 @@
 // What faults share that never answer.
+import { onAbort } from '../on-abort.ts';
 import { type Arrival, callerGone, type FaultContext, serverStopped } from './fault.ts';
 
 /** Rejects when the caller gives up, its deadline passes or the server shuts down; nothing else ends it. */
@@ -6,10 +7,10 @@ export const hold = ({ gone }: Pick<Arrival<unknown>, 'gone'>, { draining }: Fau
   new Promise((_resolve, reject) => {
     const release = () => {
       gone.removeEventListener('abort', release);
-      draining.removeEventListener('abort', release);
+      forget();
       reject(gone.aborted ? callerGone() : serverStopped());
     };
+    const forget = onAbort(draining, release);
     if (gone.aborted || draining.aborted) return release();
     gone.addEventListener('abort', release);
-    draining.addEventListener('abort', release);
   });

@@ -88,6 +88,9 @@ export const describeFault = (options: FaultOptions): string => kindOf(options).
 /** What becomes of new connections; undefined for a fault of calls. */
 export const receptionOf = (options: FaultOptions): Reception | undefined => kindOf(options).reception?.(options);
 
+/** Whether a kind of fault hits new connections in place of calls. */
+export const hitsConnections = (kind: FaultKindName): boolean => 'reception' in kinds[kind];
+
 /** The function around the handler, with whatever it will remember of calls. */
 export const createFault = (options: FaultOptions, context: FaultContext): Fault =>
   kindOf(options).create(options, context);

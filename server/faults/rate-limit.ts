@@ -2,6 +2,7 @@
 // teach that RESOURCE_EXHAUSTED is an order to slow down, and that one greedy caller need not starve the others.
 import { status } from '@grpc/grpc-js';
 import { z } from 'zod';
+import { latestUsed } from '../latest-used.ts';
 import { type FaultKind, FaultError } from './fault.ts';
 
 const [rate, size] = ['expected calls a second from 0.001 to 1000000', 'expected whole calls from 1 to 1000000'];
@@ -34,17 +35,16 @@ export const rateLimit = {
   describe: ({ per, perSecond, burst }) =>
     `let ${perSecond} calls/s through${per === 'caller' ? ' for each caller' : ''}, ${burst} at once`,
   create({ per, perSecond, burst }, { clock }) {
-    const buckets = new Map<string, Bucket>();
+    const buckets = latestUsed<Bucket>(maxBuckets);
     return async (arrival, next) => {
       const name = per === 'all' ? '' : arrival.lane;
       const atMs = clock.now();
-      const last = buckets.get(name) ?? { tokens: burst, atMs };
-      const tokens = Math.min(burst, last.tokens + ((atMs - last.atMs) * perSecond) / 1000);
-      const goes = tokens >= 1;
-      buckets.delete(name);
-      buckets.set(name, { tokens: goes ? tokens - 1 : tokens, atMs });
-      if (buckets.size > maxBuckets) buckets.delete(buckets.keys().next().value as string);
-      if (goes) return next(arrival);
+      let tokens = burst;
+      buckets.change(name, (last) => {
+        if (last) tokens = Math.min(burst, last.tokens + ((atMs - last.atMs) * perSecond) / 1000);
+        return { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs };
+      });
+      if (tokens >= 1) return next(arrival);
       throw refused(Math.ceil(((1 - tokens) * 1000) / perSecond));
     };
   },

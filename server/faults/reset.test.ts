@@ -1,7 +1,8 @@
+import { status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
 import { unstableService } from '../../proto/definitions.ts';
 import { connect, invoke } from '../testing.ts';
-import { until } from '../testing-streams.ts';
+import { until, watch } from '../testing-streams.ts';
 import { arrivalOf, faultContext } from './testing.ts';
 import { createFault } from './kinds.ts';
 import { faulty } from './testing-server.ts';
@@ -18,6 +19,20 @@ test.each([
   await until(() => ended.length === 1);
   expect(ended[0]).toMatchObject({ faultKind: 'reset' });
   expect(await booked('k')).toBe(isBooked);
+});
+
+test('during a stream: told as the caller sees it, who did not leave but was cut off', async () => {
+  const { client, ended } = await faulty({ kind: 'reset', when: 'during' });
+  expect(await watch(client).ended).toMatchObject({ status: 'UNAVAILABLE' });
+  await until(() => ended.length === 1);
+  expect(ended[0]).toMatchObject({ faultKind: 'reset', status: 'UNAVAILABLE', cancelledAtUnixMs: 0 });
+});
+
+test('during the work of a caller who had left before: it left', async () => {
+  const wire = { ...arrivalOf().wire, stream: () => ({}) } as unknown as ReturnType<typeof arrivalOf>['wire'];
+  const fault = createFault({ kind: 'reset', when: 'during' }, faultContext());
+  const play = fault(arrivalOf({ wire, gone: AbortSignal.abort() }), async () => 'done');
+  await expect(play).rejects.toMatchObject({ name: 'FaultError', code: status.CANCELLED });
 });
 
 test('during the work, the connection is cut before the work begins to end', async () => {

@@ -4,7 +4,7 @@
 import { status } from '@grpc/grpc-js';
 import { z } from 'zod';
 import { resetConnection } from '../tcp.ts';
-import { type FaultKind, WireTakenError } from './fault.ts';
+import { callerGone, FaultError, type FaultKind, WireTakenError } from './fault.ts';
 
 const moments = ['before', 'during', 'after'] as const;
 
@@ -15,7 +15,17 @@ const options = z
   })
   .describe('Cuts the caller’s connection by a TCP reset, before, during or after the work.');
 
-const wasReset = () => new WireTakenError(status.UNAVAILABLE, 'the connection was reset by chaos');
+const wasReset = (options = {}) => new WireTakenError(status.UNAVAILABLE, 'the connection was reset by chaos', options);
+
+/** Cuts the connection under the work, which goes on as far as it does without a caller. */
+async function during(hasLeft: boolean, cut: () => void, work: () => Promise<unknown>): Promise<never> {
+  cut();
+  await work().catch((error: unknown) => {
+    // What else the call met, nobody hears; a bug of the server is still one.
+    if (!(error instanceof FaultError)) throw error;
+  });
+  throw hasLeft ? callerGone() : wasReset({ cutsOff: true });
+}
 
 /** Resets the connection `when`: before the work, which is then not done (the default), during it or after it. */
 export const reset = {
@@ -26,10 +36,9 @@ export const reset = {
     async (arrival, next) => {
       const { session } = arrival.wire.stream();
       const cut = () => session && resetConnection(session);
-      if (when !== 'after') cut();
-      if (when === 'before') throw wasReset();
-      await next(arrival);
-      if (when === 'after') cut();
+      if (when === 'during') return during(arrival.gone.aborted, cut, () => next(arrival));
+      if (when === 'after') await next(arrival);
+      cut();
       throw wasReset();
     },
 } satisfies FaultKind<z.infer<typeof options>>;

@@ -1,6 +1,8 @@
 import { connect as connectTcp } from 'node:net';
 import { once } from 'node:events';
+import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { ask } from '../testing-http.ts';
 import { connect, goodCharge, invoke } from '../testing.ts';
 import { paymentGateway } from '../../proto/definitions.ts';
 import { faulty } from './testing-server.ts';
@@ -57,4 +59,21 @@ test('the server closes without waiting for a silent connection, and lets go of 
   const closed = once(open, 'close');
   await server.close();
   await closed;
+});
+
+test('each connection it hits is counted and logged', async () => {
+  const said: string[] = [];
+  const logger = pino({}, { write: (line) => said.push((JSON.parse(line) as { msg: string }).msg) });
+  const { server } = await faulty({ kind: 'silent-accept' }, undefined, { logger });
+  const counted = async () => {
+    const { text } = await ask(server.metricsPort, 'GET', '/metrics');
+    return /^chaos_faults_injected_total\{grpc_method="\(connection\)",fault="silent-accept"\} (.*)$/m.exec(text)?.[1];
+  };
+  expect(await counted()).toBe('0');
+  for (const key of ['a', 'b']) await charge(server.address, key, 150);
+  expect(await counted()).toBe('2');
+  expect(said.filter((line) => line.startsWith('connection'))).toEqual([
+    'connection 1: injected silent-accept',
+    'connection 2: injected silent-accept',
+  ]);
 });

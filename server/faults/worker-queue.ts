@@ -1,4 +1,5 @@
 // So many at work at once, the rest in a line: first come, first served.
+import { onAbort } from '../on-abort.ts';
 
 /** What ends a call's waiting in the line, and what it is then answered with. */
 export interface Leave {
@@ -20,7 +21,7 @@ function inLine(line: Set<() => void>, leaves: readonly Leave[]): Promise<void> 
   return new Promise((resolve, reject) => {
     const settle = () => {
       line.delete(start);
-      for (const { signal } of leaves) signal.removeEventListener('abort', quit);
+      for (const forget of forgets) forget();
     };
     const start = () => {
       settle();
@@ -30,9 +31,9 @@ function inLine(line: Set<() => void>, leaves: readonly Leave[]): Promise<void> 
       settle();
       reject(leaves.find(({ signal }) => signal.aborted)?.error() ?? new Error('nobody left'));
     };
+    const forgets = leaves.map(({ signal }) => onAbort(signal, quit));
     line.add(start);
-    if (leaves.some(({ signal }) => signal.aborted)) return quit();
-    for (const { signal } of leaves) signal.addEventListener('abort', quit);
+    if (leaves.some(({ signal }) => signal.aborted)) quit();
   });
 }
 

@@ -30,3 +30,20 @@ test('refuses everything else in words that never show a password', () => {
     expect(() => ledgerLocation(url)).toThrow(/^(?!.*secret).*got one with a % that encodes nothing: write % as %25$/);
   expect(ledgerLocation('postgres://me:%25@host/x')).toMatchObject({ kind: 'postgres' });
 });
+
+// Docker's --env-file keeps quotes; as the path of a file it would be told with its password.
+test.each([
+  '"postgres://me:secret@db/x"',
+  "'postgres://me:secret@db/x'",
+  ' postgres://me:secret@db/x',
+  '\n"mysql://secret',
+])('refuses the URL %j, for it does not begin with its scheme', (text) => {
+  expect(() => ledgerLocation(text)).toThrow(/^(?!.*secret)expected .* got a URL with a quote, a space or the like/);
+});
+
+test.each(['postgres:/me:secret@db/x', 'postgres:me:secret@db/x', '"postgresql:/me:secret@db/x'])(
+  'refuses %j, for it is no path either',
+  (text) => {
+    expect(() => ledgerLocation(text)).toThrow(/^(?!.*secret)expected postgres:\/\/.* got one without "\/\/"$/);
+  },
+);

@@ -35,6 +35,11 @@ export function ledgerLocation(text: string): LedgerLocation {
   const path = text.replace(/^sqlite:/i, '');
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(path)?.[1];
   if (scheme) throw new RangeError(`expected ${expected}, got a URL of scheme ${scheme}`);
+  // Not a path: a path is named in logs and errors, and what was meant holds a password.
+  if (/[a-z][a-z0-9+.-]+:\/\//i.test(path))
+    throw new RangeError(`expected ${expected}, got a URL with a quote, a space or the like before it`);
+  if (/^\W*postgres(ql)?:/i.test(path))
+    throw new RangeError('expected postgres://user:password@host:port/database, got one without "//"');
   if (path === '') throw new RangeError('expected a path after "sqlite:", got none');
   return { kind: 'sqlite', path, name: path };
 }

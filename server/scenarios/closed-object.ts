@@ -2,9 +2,13 @@
 import { z } from 'zod';
 import { nearest } from './nearest.ts';
 
-/** What is wrong with fields that do not exist, where `known` do. */
+const maxNamed = 20;
+
+/** What is wrong with fields that do not exist, where `known` do. Of very many the first twenty are named. */
 export function unknownFields(unknown: readonly string[], known: readonly string[]): string {
-  const meant = unknown.map((name) => `"${name.slice(0, 64)}" (did you mean "${nearest(name, known)}"?)`);
+  const meant = unknown
+    .slice(0, maxNamed)
+    .map((name) => `"${name.slice(0, 64)}" (did you mean "${nearest(name, known)}"?)`);
   return `unknown field ${meant.join(', ')}: expected only ${known.join(', ')}`;
 }
 

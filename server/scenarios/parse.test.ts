@@ -141,3 +141,27 @@ test('of very many mistakes twenty are told', () => {
   expect(lines).toHaveLength(21);
   expect(lines.at(-1)).toBe('… and 30 more');
 });
+
+test('metadata that no caller can send, and a seed that no number holds, are told in words', () => {
+  const target = (metadata: string) =>
+    changed('share: 0.5', `share: 0.5\n        target: { metadata: { ${metadata} } }`);
+  const expected = 'expected metadata names in lower case, each with its value as text';
+  expect(target('X-User: "5"')).toEqual([`x.yaml:8:31: phases[0].draws[0].target.metadata.X-User: ${expected}`]);
+  expect(target('x-user: 5')).toEqual([`x.yaml:8:31: phases[0].draws[0].target.metadata.x-user: ${expected}`]);
+  // Left out without a word, it would make a target that every call fits.
+  for (const none of ['', '__proto__: x'])
+    expect(target(none)).toEqual(['x.yaml:8:19: phases[0].draws[0].target.metadata: expected at least one name']);
+  expect(changed('title: Mine', 'title: Mine\nseed: 12345678901234567890')).toEqual([
+    'x.yaml:3:1: seed: expected 1 to 64 characters, or a whole number',
+  ]);
+});
+
+test.each([
+  ['name: bad', 'name: "bad\\nchaos: all clear"', 'phases[0].name'],
+  ['title: Mine', 'title: "Mine\\u001b[2J"', 'title'],
+  ['share: 0.5', 'share: 0.5\n        target: { lanes: ["a\\u2028b"] }', 'phases[0].draws[0].target.lanes[0]'],
+])('a text that would break or forge a line of the log is refused: %s', (from, to, path) => {
+  const [problem, ...more] = changed(from, to);
+  expect(more).toEqual([]);
+  expect(problem).toContain(`: ${path}: expected text without line breaks and control characters`);
+});

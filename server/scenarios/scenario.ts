@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { faultOptions } from '../faults/kinds.ts';
 import { closedObject } from './closed-object.ts';
+import { oneLine } from './one-line.ts';
 import { targetSchema } from './target.ts';
 
 const text = (max: number, min = 1) => {
@@ -39,7 +40,7 @@ const draw = z.union(
 const expectedMs = 'expected whole milliseconds ≥ 1';
 
 const phase = closedObject({
-  name: text(64),
+  name: oneLine(text(64)),
   durationMs: z
     .int(expectedMs)
     .min(1, expectedMs)
@@ -51,14 +52,14 @@ const phase = closedObject({
 const name = 'expected lower-case letters, digits and "-"';
 const expectedSeed = 'expected 1 to 64 characters, or a whole number';
 const seed = z
-  .union([z.string().min(1, expectedSeed).max(64, expectedSeed), z.int()], expectedSeed)
+  .union([z.string().min(1, expectedSeed).max(64, expectedSeed), z.int(expectedSeed)], expectedSeed)
   .describe('fixes the fates where the server was given no seed')
   .transform(String);
 
 const fields = closedObject({
   $schema: z.string().optional(),
   name: z.string(name).regex(/^[a-z0-9][a-z0-9-]{0,63}$/, name),
-  title: text(64).describe('a short phrase for a button'),
+  title: oneLine(text(64)).describe('a short phrase for a button'),
   description: text(512, 0).describe('what it does and what it teaches'),
   lesson: closedObject({ naive: text(2000), good: text(2000) })
     .optional()

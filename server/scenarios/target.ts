@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { closedObject } from './closed-object.ts';
 import { methodProblem } from './method-names.ts';
+import { oneLine } from './one-line.ts';
 
 const maxListed = 100;
 
 const texts = (what: string, max = 128) => {
   const expected = `expected a list of 1 to ${maxListed} ${what}`;
-  const each = z.string(`expected text`).max(max, `expected at most ${max} characters`);
+  const each = oneLine(z.string(`expected text`).max(max, `expected at most ${max} characters`));
   return z.array(each, expected).min(1, expected).max(maxListed, expected);
 };
 
@@ -33,10 +34,14 @@ const numbers = z.union(
 );
 
 const expectedMetadata = 'expected metadata names in lower case, each with its value as text';
-const metadata = z.record(
-  z.string().regex(/^[0-9a-z_.-]{1,64}$/, expectedMetadata),
-  z.string(expectedMetadata).max(1024),
-);
+const metadata = z
+  .record(
+    z.string().regex(/^[0-9a-z_.-]{1,64}$/, expectedMetadata),
+    z.string(expectedMetadata).max(1024),
+    expectedMetadata,
+  )
+  // With none, the target would fit every call.
+  .refine((given) => Object.keys(given).length > 0, 'expected at least one name');
 
 /** Checks the part of a scenario that says which calls a fault is for. A call has to fit every field given. */
 export const targetSchema = closedObject({

@@ -58,6 +58,8 @@ function aliasOffset(document: Document): number {
 }
 
 function valueOf(document: Document): { value?: unknown; problem?: string } {
+  // A key that is no name would be written out as text, again for each key around it.
+  if (document.errors.length > 0) return {};
   try {
     return { value: document.toJS({ maxAliasCount }) };
   } catch {
