@@ -119,7 +119,7 @@ async function issuer() {
     response.writeHead(state.status).end(state.body);
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => server.close().closeAllConnections());
   return { state, jwks: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys` };
 }
 

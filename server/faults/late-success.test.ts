@@ -31,6 +31,7 @@ test.each([
   [{}, 2000, 2500],
   [{ byMs: 0 }, 2000, 2000],
   [{ byMs: 1000, withoutDeadlineMs: 70 }, 300, 1300],
+  [{}, 1_215_751_157, 3_600_500],
   [{}, 0, 5000],
   [{ withoutDeadlineMs: 70 }, 0, 70],
 ])('%j of a caller that gave %d ms works and answers after %d ms', async (given, deadlineMs, lateMs) => {
