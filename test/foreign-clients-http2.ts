@@ -69,8 +69,10 @@ function seen(came: Came, stream: ClientHttp2Stream, { timedOut, ms }: { timedOu
   // A message is no news where all is well, nor is none where it is not.
   const odd = state !== (outcome === 'OK' ? 'a message' : 'no message');
   const notes = [...notedTrailers(Object.keys(headers)), ...(odd ? [state] : []), ...(goaway ? ['GOAWAY'] : [])];
-  return { outcome, message: decodeURIComponent([headers['grpc-message'] ?? ''].flat().join()), notes, ms, replayed };
+  return { outcome, message: decodeURIComponent(text(headers['grpc-message'])), notes, ms, replayed };
 }
+
+const text = (header: unknown): string => (typeof header === 'string' ? header : '');
 
 function ask(session: ClientHttp2Session, charge: Charge): ClientHttp2Stream {
   const stream = session.request({
