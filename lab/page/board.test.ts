@@ -15,9 +15,10 @@ const outage: ChaosView = {
   phase: 'outage',
   phaseElapsedMs: 200,
   phaseDurationMs: 12_000,
-  faults: [{ kind: 'error', share: 1, description: 'answer UNAVAILABLE' }],
+  faults: [{ kind: 'error', share: 1, description: 'answer UNAVAILABLE', target: '' }],
   seed: 's',
   faultsInjected: 3,
+  expiresAtMs: 0,
 };
 
 const board = () => {
@@ -60,7 +61,8 @@ test('a new reader gets all there is', () => {
       breakers: [{ state: 'closed' }],
       phases: [{ phase: 'outage', fromMs: 1100, endsAtMs: 13_100 }],
       client: options,
-      server: { scenario: 'showcase' },
+      server: { scenario: 'showcase', words: 'Every call: answer UNAVAILABLE' },
+      scenarios: [],
       dropped: 0,
     },
   });
@@ -88,4 +90,17 @@ test('says what a phase does', () => {
   expect(phaseInWords({ ...outage, scenario: 'off', phase: 'off', faults: [] })).toBe(
     'scenario "off" begins — no fault is injected',
   );
+  expect(phaseInWords({ ...outage, scenario: 'fail-twice', phase: 'fail twice', faults: [] })).toMatch(
+    /^scenario "fail-twice" begins/,
+  );
+});
+
+test('tells of the scenarios there are when they change, and a new reader too', () => {
+  const { board: it, published } = board();
+  const off = { name: 'off', title: 'No chaos', description: 'None.', lessonNaive: 'a', lessonGood: 'b' };
+  it.server.offers([off]);
+  it.server.offers([{ ...off }]);
+  it.server.offers([off, { ...off, name: 'mine' }]);
+  expect(ofEvent(published, 'scenarios')).toEqual([[off], [off, { ...off, name: 'mine' }]]);
+  expect(it.snapshot(1)).toMatchObject({ data: { scenarios: [off, { name: 'mine' }] } });
 });

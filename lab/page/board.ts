@@ -1,8 +1,11 @@
 // Everything the page shows, in one place: what comes in from client and server, what goes out to the browsers.
 // Pure but for `publish`: time is an argument.
+import { isDeepStrictEqual } from 'node:util';
 import type { ClientEvent } from '../../client/index.ts';
 import type { Message } from '../event-stream.ts';
 import { type BreakerSnapshot, createBreakerTimeline } from './breaker-timeline.ts';
+import type { ScenarioView } from './chaos-control.ts';
+import { faultsInShort, faultsInWords } from './fault-words.ts';
 import { type ChaosView, createPhaseTimeline } from './phase-timeline.ts';
 import { createStory } from './story.ts';
 import { createTicks } from './ticks.ts';
@@ -30,21 +33,33 @@ interface Known {
 type Publish = (message: Message) => void;
 type Notes = ReturnType<typeof createStory>['note'];
 
-const shareInWords = (share: number) => (share >= 1 ? 'every call' : `${Math.round(share * 100)} % of calls`);
-
-/** `phase "outage" of showcase: every call meets answer UNAVAILABLE`. */
+/** `scenario "showcase", phase "outage" begins — every call: answer UNAVAILABLE`. */
 export const phaseInWords = ({ scenario, phase, faults }: ChaosView): string => {
-  const what = faults.map(({ share, description }) => `${shareInWords(share)}: ${description}`).join('; ');
+  const what = faultsInWords(faults);
   const which =
-    phase === '' || phase === scenario ? `scenario "${scenario}"` : `scenario "${scenario}", phase "${phase}"`;
+    phase === '' || phase === scenario.replaceAll('-', ' ')
+      ? `scenario "${scenario}"`
+      : `scenario "${scenario}", phase "${phase}"`;
   return `${which} begins — ${what === '' ? 'no fault is injected' : what}`;
 };
 
+/** What the page shows of the server; null = it does not answer. */
+const serverInWords = ({ server }: Known) =>
+  server === undefined ? null : { ...server, words: faultsInShort(server.faults) };
+
 const serverBoard = (known: Known, publish: Publish, note: Notes) => {
   const phases = createPhaseTimeline();
-  const tell = () => publish({ event: 'phases', data: { phases: phases.list(), server: known.server ?? null } });
+  const tell = () => publish({ event: 'phases', data: { phases: phases.list(), server: serverInWords(known) } });
+  let scenarios: readonly ScenarioView[] = [];
   return {
     phases,
+    scenarios: () => scenarios,
+    /** What there is to start; the same again is no news. */
+    offers(next: readonly ScenarioView[]): void {
+      if (isDeepStrictEqual(next, scenarios)) return;
+      scenarios = next;
+      publish({ event: 'scenarios', data: scenarios });
+    },
     answered(view: ChaosView, nowMs: number): void {
       if (known.server === undefined) note(nowMs, 'info', 'the server answers');
       known.server = view;
@@ -98,7 +113,7 @@ export const createBoard = (publish: Publish) => {
   const story = createStory();
   const client = clientBoard(known, publish, story);
   const server = serverBoard(known, publish, story.note);
-  const processes = () => ({ client: known.client ?? null, server: known.server ?? null, dropped: known.dropped });
+  const processes = () => ({ client: known.client ?? null, server: serverInWords(known), dropped: known.dropped });
   return {
     client,
     server,
@@ -122,6 +137,7 @@ export const createBoard = (publish: Publish) => {
         breakers: client.breakers.list(),
         phases: server.phases.list(),
         story: story.list(),
+        scenarios: server.scenarios(),
         ...processes(),
       },
     }),

@@ -8,6 +8,10 @@ export interface ScenarioView {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** What a naive client makes of it; empty = it does not say. */
+  readonly lessonNaive: string;
+  /** What a good client makes of it; empty = it does not say. */
+  readonly lessonGood: string;
 }
 
 export interface ChaosControl {
@@ -17,14 +21,23 @@ export interface ChaosControl {
   close(): Promise<void>;
 }
 
+// `payments.v1.PaymentGateway/Charge` is `Charge` to whoever has one page to read.
+const shortMethods = (target: string) => target.replaceAll(/[\w.]+\//g, '');
+
 const view = (status: ChaosStatus__Output): ChaosView => ({
   scenario: status.scenario,
   phase: status.phase,
   phaseElapsedMs: Number(status.phaseElapsedMs),
   phaseDurationMs: Number(status.phaseDurationMs),
-  faults: status.faults.map(({ kind, share, description }) => ({ kind, share, description })),
+  faults: status.faults.map(({ kind, share, description, target }) => ({
+    kind,
+    share,
+    description,
+    target: shortMethods(target),
+  })),
   seed: status.seed,
   faultsInjected: Number(status.faultsInjected),
+  expiresAtMs: status.scenarioExpiresAtUnixMs,
 });
 
 /** Every call is bounded by a second. There is no retry: the next look comes in half a second anyway. */

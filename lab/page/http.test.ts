@@ -16,22 +16,17 @@ const view = {
   faults: [],
   seed: 's',
   faultsInjected: 0,
+  expiresAtMs: 0,
 };
 const servers: Server[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map(closeServer));
 });
 
-const start = async (control: Partial<ChaosControl> = {}) => {
+const start = async (control: Partial<Pick<ChaosControl, 'start'>> = {}) => {
   const server = createPageServer({
     assets: loadAssets(),
-    control: {
-      status: () => Promise.resolve(view),
-      scenarios: () => Promise.resolve([{ name: 'off', title: 'Off', description: 'No fault.' }]),
-      start: () => Promise.resolve(view),
-      close: () => Promise.resolve(),
-      ...control,
-    },
+    control: { start: () => Promise.resolve(view), ...control },
     stream: eventStream(),
     snapshot: () => ({ event: 'snapshot', data: {} }),
     hostNames: allowedHostNames('127.0.0.1', []),
@@ -109,7 +104,7 @@ test('passes on what the server says', async () => {
 
 test('guards every path', async () => {
   const port = await start();
-  for (const path of ['/', '/api/stream', '/api/scenarios'])
+  for (const path of ['/', '/api/stream', '/nothing'])
     expect((await ask({ port, path, headers: { host: 'evil.example' } })).status).toBe(421);
   const { headers, ...foreign } = change(port, '{"name":"off"}');
   expect((await ask({ ...foreign, headers: { ...headers, origin: 'http://evil.example' } })).status).toBe(403);
@@ -124,8 +119,8 @@ test('what is not there is one sentence of JSON', async () => {
 });
 
 test('a fault of our own is a 500, not a crash', async () => {
-  const port = await start({ scenarios: () => Promise.reject(new Error('secret detail')) });
-  const answer = await ask({ port, path: '/api/scenarios' });
+  const port = await start({ start: () => Promise.reject(new Error('secret detail')) });
+  const answer = await ask(change(port, '{"name":"off"}'));
   expect(answer.status).toBe(500);
   expect(answer.text).not.toContain('secret detail');
 });

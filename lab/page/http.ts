@@ -9,7 +9,7 @@ import { refusal } from './guard.ts';
 
 export interface PageServerOptions {
   readonly assets: ReadonlyMap<string, Asset>;
-  readonly control: ChaosControl;
+  readonly control: Pick<ChaosControl, 'start'>;
   readonly stream: EventStream;
   /** What a new reader of the stream gets first. */
   readonly snapshot: () => Message;
@@ -57,7 +57,11 @@ const failCall = (response: ServerResponse, error: unknown): void => {
   fail(response, status, `the server did not do it: ${cause?.details ?? error.message}`);
 };
 
-const startScenario = async (request: IncomingMessage, response: ServerResponse, control: ChaosControl) => {
+const startScenario = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  control: PageServerOptions['control'],
+) => {
   const asked = body.safeParse(await readBody(request));
   if (!asked.success) return fail(response, 400, 'expected a body like {"name":"homework"}');
   await control.start(asked.data.name).then(
@@ -85,11 +89,7 @@ const route = async (request: IncomingMessage, response: ServerResponse, options
   if (asset !== undefined) return void response.writeHead(200, { 'content-type': asset.type }).end(asset.body);
   if (path === '/api/stream') return addReader(request, response, options);
   if (path === '/healthz' || path === '/readyz') return json(response, 200, { status: 'ok' });
-  if (path !== '/api/scenarios') return fail(response, 404, `there is nothing at ${path}; the page is at /`);
-  await options.control.scenarios().then(
-    (scenarios) => json(response, 200, { scenarios }),
-    (error: unknown) => failCall(response, error),
-  );
+  fail(response, 404, `there is nothing at ${path}; the page is at /`);
 };
 
 /** The page's HTTP server, not yet listening. Errors answer as JSON with one sentence. */

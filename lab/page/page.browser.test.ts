@@ -100,7 +100,7 @@ describe.skipIf(!need.ok)(`the live page in a browser${need.ok ? '' : ` (skipped
     const explained = /The server is failing every call. The breaker opened \d+ s ago after 5 failures in a row/;
     await expect.poll(() => textOf(page, 'explain'), patient).toMatch(explained);
     await expect.poll(() => textOf(page, 'events'), patient).toMatch(/circuit OPENED after 5 failures in a row/);
-    expect(await textOf(page, 'events')).toMatch(/failed: UNAVAILABLE \(injected\)/);
+    expect(await textOf(page, 'events')).toMatch(/failed: UNAVAILABLE \(injected error\)/);
 
     // Series: the whole stack, all but the refused, the good ones.
     await expect.poll(() => newest(page, 'calls', 3), patient).toBe(0);
@@ -136,6 +136,64 @@ describe.skipIf(!need.ok)(`the live page in a browser${need.ok ? '' : ` (skipped
     expect(background).toBe(scheme === 'light' ? 'rgb(245, 246, 248)' : 'rgb(12, 16, 22)');
     const picture = await page.screenshot({ path: join(pictures, `page-${width}-${scheme}.png`), fullPage: true });
     expect(picture.length).toBeGreaterThan(20_000);
+    expect(complaints).toEqual([]);
+  });
+
+  test('on a phone, a scenario behind the fold is chosen by keyboard, told of and found again', async () => {
+    const { origin } = await start({ CALLS_PER_SECOND: '2' });
+    const { page, complaints } = await open(origin, 360, 'light');
+    await expect.poll(() => page.locator('[data-scenario=off]').getAttribute('aria-pressed'), patient).toBe('true');
+    await expect.poll(() => textOf(page, 'scenario-more'), patient).toBe('20 more scenarios');
+    await page.locator('#scenario-more summary').press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.dataset.scenario')).toBe('fail-twice');
+    const group = page.getByRole('group', { name: 'Failures that come and go' });
+    expect(await group.getByRole('button').count()).toBe(4);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => textOf(page, 'scenario-chosen'), patient).toBe('Third time lucky');
+    expect(await page.evaluate('document.activeElement.parentElement.id')).toBe('scenario-more');
+    expect(await page.locator('#scenario-groups').isVisible()).toBe(false);
+    expect(await textOf(page, 'scenario-about')).toMatch(/^Every call fails twice/);
+    const { y = -1, height = 0 } = (await page.locator('#scenario-about').boundingBox()) ?? {};
+    expect([y >= 0, y + height <= 900]).toEqual([true, true]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await textOf(page, 'lesson-naive')).toMatch(/^Tries once/);
+    expect(await textOf(page, 'lesson-good')).toMatch(/^Makes three attempts/);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([360, 1000, 1600])('at %i px nothing below moves, whichever scenario is on', async (width) => {
+    const { origin } = await start({ CALLS_PER_SECOND: '1' });
+    const { page, complaints } = await open(origin, width, 'light');
+    await expect.poll(() => page.locator('[data-scenario]').count(), patient).toBe(26);
+    await page.locator('#scenario-lesson summary').click();
+    const names: string[] = await page.evaluate(
+      `Array.from(document.querySelectorAll('[data-scenario]'), ({ dataset }) => dataset.scenario)`,
+    );
+    const tops = new Map<number, string[]>();
+    for (const name of names) {
+      const button = page.locator(`[data-scenario=${name}]`);
+      await button.dispatchEvent('click');
+      await expect.poll(() => button.getAttribute('aria-pressed'), patient).toBe('true');
+      await expect.poll(() => textOf(page, 'fault-where'), patient).toContain(`“${name}”`);
+      const top: number = await page.evaluate(`document.getElementById('tiles').offsetTop`);
+      tops.set(top, [...(tops.get(top) ?? []), name]);
+    }
+    expect([...tops.values()]).toEqual([names]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('stands there without a server, and the browser has nothing to complain of', async () => {
+    const cli = runCli(['page'], { PAGE_PORT: '0', SERVER_ADDR: '127.0.0.1:1', CLIENT_URL: 'http://127.0.0.1:1' });
+    running.push(cli);
+    const { pagePort = 0 } = await cli.ready;
+    const { page, complaints } = await open(`http://127.0.0.1:${pagePort}`, 360, 'light');
+    await expect.poll(() => textOf(page, 'fault-where'), patient).toBe('the server does not answer the page');
+    await page.waitForTimeout(1500);
+    expect(await page.locator('[data-scenario]').count()).toBe(6);
+    expect(await page.evaluate('window.shifted')).toBeLessThan(0.02);
     expect(complaints).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ const view = (fields: Partial<ChaosView>): ChaosView => ({
   faults: [],
   seed: 's',
   faultsInjected: 0,
+  expiresAtMs: 0,
   ...fields,
 });
 

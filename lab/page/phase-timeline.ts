@@ -5,6 +5,8 @@ export interface Fault {
   /** Share of calls it hits, 0..1. */
   readonly share: number;
   readonly description: string;
+  /** Which calls, in words; empty = all. */
+  readonly target: string;
 }
 
 /** What the server says of its chaos, in this process's words. */
@@ -17,6 +19,8 @@ export interface ChaosView {
   readonly faults: readonly Fault[];
   readonly seed: string;
   readonly faultsInjected: number;
+  /** When the scenario falls back to "off", in milliseconds since 1970; 0 = not by itself. */
+  readonly expiresAtMs: number;
 }
 
 export interface PhaseSegment {

@@ -23,10 +23,20 @@ const decisions: Record<RetryStopped['decision'], (event: RetryStopped) => strin
   pushback: () => 'gave up: the server asked not to retry',
 };
 
-const origin = ({ faultId, status }: AttemptEnded): string => {
-  if (faultId !== undefined) return 'injected';
+const maxWords = 70;
+
+/** A library's message up to its first full stop. */
+const inShort = (message: string): string => {
+  const [first = ''] = message.split(/\.\s/);
+  return first.length > maxWords ? `${first.slice(0, maxWords - 1)}…` : first;
+};
+
+const origin = ({ faultId, faultKind, status, message }: AttemptEnded): string => {
+  if (faultId !== undefined) return faultKind === undefined ? 'injected' : `injected ${faultKind}`;
   // Whoever never answers sends no trailers either.
-  return status === 'DEADLINE_EXCEEDED' ? 'no answer came' : 'real';
+  if (status === 'DEADLINE_EXCEEDED') return 'no answer came';
+  // Nor does one whose answer or connection breaks: whether that was injected cannot be seen, what it was can.
+  return inShort(message) || 'not marked as injected';
 };
 
 const failed = (ended: AttemptEnded): string =>

@@ -20,6 +20,7 @@ const snapshot = (nowMs: number, more: object = {}) => ({
   breakers: [],
   phases: [],
   story: [],
+  scenarios: [],
   ...processes,
   ...more,
 });
@@ -60,4 +61,13 @@ test('forgets ticks after ten minutes', () => {
 test('sums what the tiles show', () => {
   const state = reduce(emptyState, 'snapshot', snapshot(0, { ticks: [tick(1000), tick(11_000), tick(12_000)] }), 0);
   expect(totals(lastTicks(state, 10_000))).toEqual({ ok: 6, saved: 2, failed: 4, refused: 8, all: 18 });
+});
+
+test('keeps the scenarios it knows until the lab knows them too', () => {
+  const [off, mine] = [{ name: 'off' }, { name: 'mine' }];
+  let state = reduce(emptyState, 'scenarios', [off], 0);
+  state = reduce(state, 'snapshot', snapshot(1), 0);
+  expect(state['scenarios']).toEqual([off]);
+  state = reduce(state, 'snapshot', snapshot(2, { scenarios: [mine] }), 0);
+  expect(state['scenarios']).toEqual([mine]);
 });

@@ -9,6 +9,7 @@ const attemptEnded = (
   attempt: number,
   status: 'OK' | 'UNAVAILABLE' | 'DEADLINE_EXCEEDED',
   faultId?: string,
+  message = '',
 ) =>
   ({
     type: 'attempt-ended',
@@ -18,8 +19,8 @@ const attemptEnded = (
     status,
     durationMs: 5,
     faultId,
-    faultKind: undefined,
-    message: '',
+    faultKind: faultId && 'error',
+    message,
   }) satisfies ClientEvent;
 
 const callEnded = (callId: string, fields: Partial<Extract<ClientEvent, { type: 'call-ended' }>>) =>
@@ -60,8 +61,8 @@ test('tells a failed attempt together with what follows from it, and marks what 
       callEnded('57', { outcome: 'failure', status: 'DEADLINE_EXCEEDED', attempts: 3 }),
     ),
   ).toEqual([
-    'call 57 attempt 1 of 3 failed: UNAVAILABLE (injected) — next try in 1 s',
-    'call 57 attempt 2 of 3 failed: UNAVAILABLE (real) — next try in 2.1 s',
+    'call 57 attempt 1 of 3 failed: UNAVAILABLE (injected error) — next try in 1 s',
+    'call 57 attempt 2 of 3 failed: UNAVAILABLE (not marked as injected) — next try in 2.1 s',
     'call 57 attempt 3 of 3 failed: DEADLINE_EXCEEDED (no answer came) — gave up after 3 attempts',
   ]);
 });
@@ -75,7 +76,18 @@ test('tells of a call that a retry saved', () => {
 test('tells of a failure also where no policy retries', () => {
   expect(
     told(attemptEnded('8', 1, 'UNAVAILABLE'), callEnded('8', { outcome: 'failure', status: 'UNAVAILABLE' })),
-  ).toEqual(['call 8 attempt 1 of 3 failed: UNAVAILABLE (real)']);
+  ).toEqual(['call 8 attempt 1 of 3 failed: UNAVAILABLE (not marked as injected)']);
+});
+
+test.each([
+  ['read ECONNRESET', 'read ECONNRESET'],
+  ['No connection established. Last error: connect ECONNREFUSED 127.0.0.1:1.', 'No connection established'],
+  ['x'.repeat(71), `${'x'.repeat(69)}…`],
+])('an answer that broke on the way carries no mark: its line says what the client saw of %s', (message, shown) => {
+  const broken = attemptEnded('8', 1, 'UNAVAILABLE', undefined, message);
+  expect(told(broken, callEnded('8', { outcome: 'failure', status: 'UNAVAILABLE' }))).toEqual([
+    `call 8 attempt 1 of 3 failed: UNAVAILABLE (${shown})`,
+  ]);
 });
 
 test('tells each change of the breaker', () => {

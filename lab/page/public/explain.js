@@ -1,26 +1,6 @@
 // What happens right now, in a sentence or two. Pure: all it needs is in its arguments.
 import { passed, percent, timeOfDay } from './format.js';
-
-const hitShare = (faults) => 1 - faults.reduce((rest, { share }) => rest * (1 - share), 1);
-
-const delays = (faults) => faults.every(({ kind }) => kind === 'latency');
-
-/** What the faults do to calls, for example `every call fails`. */
-const serverSentence = ({ faults }) => {
-  if (faults.length === 0) return 'The server answers every call as it should.';
-  const share = Math.min(
-    1,
-    faults.reduce((sum, fault) => sum + fault.share, 0),
-    1,
-  );
-  const hit = Math.max(share, hitShare(faults));
-  if (delays(faults))
-    return hit >= 1 ? 'The server answers every call, but late.' : `The server is late on ${percent(hit)} of calls.`;
-  if (hit < 1) return `The server mistreats about ${percent(hit)} of calls.`;
-  return faults.every(({ kind }) => kind === 'hang')
-    ? 'The server leaves every call without an answer.'
-    : 'The server is failing every call.';
-};
+import { serverSentence } from './server-sentence.js';
 
 const openSentence = ({ fromMs, probeAtMs, failures }, healthy, nowMs) => {
   const ago = passed(nowMs - fromMs);
@@ -31,21 +11,23 @@ const openSentence = ({ fromMs, probeAtMs, failures }, healthy, nowMs) => {
   return `The breaker opened ${ago} ago${why}; nothing leaves this process${until}.${but}`;
 };
 
-const closedSentence = (success, hit) => {
+const closedSentence = ({ success, saved }, healthy) => {
   if (success === null) return 'The breaker is closed: calls go through.';
-  if (hit === 0 && success >= 1) return 'The breaker is closed and calls go through at the first try.';
   const share = `${percent(success)} of calls of the last 10 s succeeded`;
-  if (success >= 1) return `Timeouts and retries make up for it: ${share}.`;
-  if (hit === 0) return `The breaker is closed: calls go through again. ${share}.`;
+  if (success >= 1 && saved > 0 && !healthy) return `Timeouts and retries make up for it: ${share}.`;
+  if (success >= 1 && healthy) return 'The breaker is closed and calls go through at the first try.';
+  if (success >= 1) return `The breaker is closed: ${share}.`;
+  if (healthy) return `The breaker is closed: calls go through again. ${share}.`;
   return `Each failed call is tried up to 3 times: ${share}. After 5 failures in a row the breaker will open.`;
 };
 
 /**
  * @param {{ linked: boolean, client: object | null, server: object | null, breaker: object | undefined,
- *   success: number | null }} facts `success` = share of calls of the last 10 s that ended well
+ *   success: number | null, saved: number }} facts `success` = share of calls of the last 10 s that ended well,
+ *   `saved` = how many of them because of a retry
  * @param {number} nowMs
  */
-export const explain = ({ linked, client, server, breaker, success }, nowMs) => {
+export const explain = ({ linked, client, server, breaker, success, saved }, nowMs) => {
   if (!linked) return 'The page has lost the lab and keeps asking for it. What you see is the last it heard.';
   if (client === null) return 'The client process cannot be heard, so nothing is known of its calls and its breaker.';
   const healthy = server !== null && server.faults.length === 0;
@@ -54,5 +36,5 @@ export const explain = ({ linked, client, server, breaker, success }, nowMs) => 
   if (breaker?.state === 'half_open')
     return `${about} One probe is out; every other call is refused. An answer closes the circuit, a failure opens it again.`;
   if (breaker?.state === 'isolated') return `${about} The breaker is held open by hand; nothing leaves this process.`;
-  return `${about} ${closedSentence(success, server === null ? null : hitShare(server.faults))}`;
+  return `${about} ${closedSentence({ success, saved }, healthy)}`;
 };

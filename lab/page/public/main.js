@@ -15,7 +15,7 @@ let spanMs = 120_000;
 const charts = createCharts(byId('grid'), state);
 const showTiles = createTiles(byId('tiles'), state);
 const showEvents = createEvents(byId('events'), byId('events-empty'));
-const showScenario = createScenarios(byId('scenarios'), byId('scenario-about'));
+const showScenario = createScenarios(byId('scenarios'));
 
 const showSpan = () => {
   charts.show(state, spanMs);
@@ -28,6 +28,7 @@ const shows = {
   snapshot: () => [showSpan(), showEvents(state.story), showScenario(state)],
   tick: () => [showSpan(), showScenario(state)],
   breakers: () => charts.redraw(state),
+  scenarios: () => showScenario(state),
   phases: () => [charts.redraw(state), showScenario(state)],
   story: () => showEvents(state.story),
 };

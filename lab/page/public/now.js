@@ -44,24 +44,22 @@ const showBreaker = (breaker, nowMs) => {
   announced = breaker.state;
 };
 
-const share = (part) => (part >= 1 ? 'Every call' : `${Math.round(part * 100)} % of calls`);
-
-const faultWords = (faults) =>
-  faults.length === 0
-    ? 'None: every call is answered'
-    : faults.map((each) => `${share(each.share)}: ${each.description}`).join(' · ');
+const untilWhen = ({ scenario, expiresAtMs }, endsAtMs, nowMs) => {
+  if (endsAtMs !== null && endsAtMs !== undefined) return `for ${left(endsAtMs - nowMs)} more`;
+  return expiresAtMs > 0 && scenario !== 'off' ? `until ${timeOfDay(expiresAtMs)}` : 'until you change it';
+};
 
 const showFault = (state, nowMs) => {
   const { server } = state;
   const phase = state.phases.at(-1);
   element('fault').dataset.active = server !== null && server.faults.length > 0 ? 'some' : 'none';
-  put('fault-what', server === null ? 'Unknown' : faultWords(server.faults));
+  put('fault-what', server === null ? 'Unknown' : server.words || 'None: every call is answered');
   if (server === null) put('fault-where', 'the server does not answer the page');
   else {
-    const which = server.phase === '' || server.phase === server.scenario ? '' : `, phase “${server.phase}”`;
     const ends = phase?.toMs === null ? phase.endsAtMs : null;
-    const until = ends === null || ends === undefined ? 'until you change it' : `for ${left(ends - nowMs)} more`;
-    put('fault-where', `Scenario “${server.scenario}”${which}, ${until}`);
+    const which =
+      server.phase === '' || server.phase === server.scenario.replaceAll('-', ' ') ? '' : `, phase “${server.phase}”`;
+    put('fault-where', `Scenario “${server.scenario}”${which}, ${untilWhen(server, ends, nowMs)}`);
   }
   put(
     'fault-seed',
@@ -86,7 +84,7 @@ export const showNow = (state, nowMs) => {
   showBreaker(breaker, nowMs);
   showFault(state, nowMs);
   if (state.link === 'connecting') return;
-  const { ok, all } = totals(lastTicks(state, 10_000));
+  const { ok, saved, all } = totals(lastTicks(state, 10_000));
   const facts = { linked: state.link === 'live', client: state.client, server: state.server, breaker };
-  put('explain', explain({ ...facts, success: all === 0 ? null : ok / all }, nowMs));
+  put('explain', explain({ ...facts, success: all === 0 ? null : ok / all, saved }, nowMs));
 };

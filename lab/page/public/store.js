@@ -9,6 +9,8 @@ export const emptyState = {
   breakers: [],
   phases: [],
   story: [],
+  /** What the server offers; empty = not yet known. */
+  scenarios: [],
   client: null,
   server: null,
   dropped: 0,
@@ -38,20 +40,24 @@ const joinLines = (old, changed) => {
 
 const processes = ({ client, server, dropped }) => ({ client, server, dropped });
 
+const afterSnapshot = (state, data, localMs) => ({
+  ...state,
+  link: 'live',
+  offsetMs: data.nowMs - localMs,
+  ticks: joinTicks(state.ticks, data.ticks),
+  breakers: joinSegments(state.breakers, data.breakers, data.nowMs),
+  phases: joinSegments(state.phases, data.phases, data.nowMs),
+  story: data.story,
+  // A lab that was started anew may not have asked its server yet.
+  scenarios: data.scenarios.length > 0 ? data.scenarios : state.scenarios,
+  ...processes(data),
+});
+
 /** The state after a message; `localMs` is this computer's time. */
 export const reduce = (state, event, data, localMs) => {
   switch (event) {
     case 'snapshot':
-      return {
-        ...state,
-        link: 'live',
-        offsetMs: data.nowMs - localMs,
-        ticks: joinTicks(state.ticks, data.ticks),
-        breakers: joinSegments(state.breakers, data.breakers, data.nowMs),
-        phases: joinSegments(state.phases, data.phases, data.nowMs),
-        story: data.story,
-        ...processes(data),
-      };
+      return afterSnapshot(state, data, localMs);
     case 'tick':
       return {
         ...state,
@@ -72,6 +78,8 @@ export const reduce = (state, event, data, localMs) => {
       };
     case 'story':
       return { ...state, story: joinLines(state.story, data) };
+    case 'scenarios':
+      return { ...state, scenarios: data };
     case 'lost':
       return { ...state, link: 'lost' };
     default:

@@ -11,6 +11,14 @@ export interface Scenario {
    * A sentence or two: what it does and what it teaches.
    */
   'description'?: (string);
+  /**
+   * What a naive client makes of it; empty when the scenario does not say.
+   */
+  'lessonNaive'?: (string);
+  /**
+   * What a good client makes of it; empty when the scenario does not say.
+   */
+  'lessonGood'?: (string);
 }
 
 export interface Scenario__Output {
@@ -23,4 +31,12 @@ export interface Scenario__Output {
    * A sentence or two: what it does and what it teaches.
    */
   'description': (string);
+  /**
+   * What a naive client makes of it; empty when the scenario does not say.
+   */
+  'lessonNaive': (string);
+  /**
+   * What a good client makes of it; empty when the scenario does not say.
+   */
+  'lessonGood': (string);
 }
