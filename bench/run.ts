@@ -1,4 +1,4 @@
-// npm run bench: what the client costs and what it saves, beside its peers.
+// npm run bench: what the client costs and what it saves, beside its peers; and what the chaos server costs.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,9 @@ import { endurance } from './memory/endurance.ts';
 import { inFlight } from './memory/in-flight.ts';
 import { fullOverhead, overhead, quickOverhead } from './overhead/overhead.ts';
 import { fullPolicies, policies, quickPolicies } from './policies/policies.ts';
+import { fullHanging, hanging, quickHanging } from './server/hanging.ts';
+import { fullPrecision, precision, quickPrecision } from './server/precision.ts';
+import { fullThroughput, quickThroughput, throughput } from './server/throughput.ts';
 import { asText, type Table } from './table.ts';
 
 type Part = (quick: boolean, seed: number) => Promise<Table[]>;
@@ -20,6 +23,11 @@ const parts: Readonly<Record<string, Part>> = {
     await endurance({ calls: quick ? 200_000 : 2_000_000, looks: 5 }),
   ],
   goodput: (quick, seed) => goodput(quick ? quickGoodput : fullGoodput, seed),
+  server: async (quick, seed) => [
+    ...(await throughput(quick ? quickThroughput : fullThroughput, seed)),
+    await hanging(quick ? quickHanging : fullHanging),
+    await precision(quick ? quickPrecision : fullPrecision),
+  ],
 };
 
 const names = Object.keys(parts);

@@ -35,11 +35,11 @@ describe('before the first call', () => {
     expect(valueOf(text, `resilience_breaker_transitions_total{${breaker},from="closed",to="open"}`)).toBe(0);
   });
 
-  it('stays far below the ceiling of 3,000 series', async () => {
+  it('makes few series for each method', async () => {
     await using client = createClient(paymentGateway, 'localhost:1');
     const series = (await client.registry.metrics()).split('\n').filter((line) => line && !line.startsWith('#'));
-    // About 80 for each of the four methods: most are buckets of histograms that start at 0.
-    expect(series.length).toBeLessThan(400);
+    // About 80: most are buckets of histograms that start at 0.
+    expect(series.length).toBeLessThan(100 * Object.keys(paymentGateway).length);
   });
 });
 

@@ -12,7 +12,7 @@ export function callKeyBy<Req extends object>(serialize: (request: Req) => Buffe
   return (request: Req & { readonly idempotencyKey?: string }) => {
     const { idempotencyKey } = request;
     if (idempotencyKey && idempotencyKey.length <= maxKeyLength) return idempotencyKey;
-    return hash('sha256', serialize(request), 'buffer').toString('hex', 0, 16);
+    return hash('sha256', serialize(request), 'hex').slice(0, 32);
   };
 }
 

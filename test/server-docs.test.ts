@@ -69,9 +69,9 @@ describe('docs/server.md tells', () => {
   });
 
   it('a tape that can be printed', async () => {
-    const [, command = ''] = /npx resilience-lab (tape [^#\n]+)/.exec(text) ?? [];
+    const [, command = ''] = /npm run server -- (tape [^#\n]+)/.exec(text) ?? [];
     const args = command.trim().split(/ +/);
-    const { stdout } = await run(process.execPath, [path.join(root, 'lab', 'cli.ts'), ...args]);
+    const { stdout } = await run(process.execPath, [path.join(root, 'server', 'main.ts'), ...args]);
     expect(stdout.match(/^ *\S*call-\d+/gm)?.length).toBe(20);
   });
 });

@@ -2,7 +2,7 @@
 // every call is booked: use it to teach that a deadline says nothing about the work, and why a retry needs an idempotency
 // key. It is meant for calls with one answer: a stream whose caller has left does nothing more.
 import { z } from 'zod';
-import { delayMs, inSeconds, wait } from './delay.ts';
+import { delayMs, inSeconds, maxDelayMs, wait } from './delay.ts';
 import type { FaultContext, FaultKind } from './fault.ts';
 
 const options = z
@@ -18,6 +18,7 @@ type Options = z.infer<typeof options>;
 
 /**
  * Answers `byMs` (default 500) after the caller's deadline, or after `withoutDeadlineMs` (default 5000) when it gave none.
+ * A deadline of more than an hour counts as an hour: what a caller may hold must end.
  * The work is done `after` that wait (the default) or `before`, and its answer held.
  */
 export const lateSuccess = {
@@ -27,7 +28,8 @@ export const lateSuccess = {
     ({ byMs, withoutDeadlineMs, work }: Options, context: FaultContext) =>
     async (arrival, next) => {
       const { deadlineMs } = arrival;
-      const held = () => wait(deadlineMs === 0 ? withoutDeadlineMs : deadlineMs + byMs, context);
+      const lateMs = deadlineMs === 0 ? withoutDeadlineMs : Math.min(deadlineMs, maxDelayMs) + byMs;
+      const held = () => wait(lateMs, context);
       if (work === 'after') {
         await held();
         return next(arrival);
