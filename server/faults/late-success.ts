@@ -1,4 +1,4 @@
-// Works and succeeds, but only after the caller's deadline, however long that was. Every caller sees DEADLINE_EXCEEDED and
+// Works and succeeds, but only after the caller's deadline, an hour of it at most. Every caller sees DEADLINE_EXCEEDED and
 // every call is booked: use it to teach that a deadline says nothing about the work, and why a retry needs an idempotency
 // key. It is meant for calls with one answer: a stream whose caller has left does nothing more.
 import { z } from 'zod';
@@ -12,7 +12,7 @@ const options = z
     withoutDeadlineMs: delayMs.default(5000),
     work: z.enum(['before', 'after'], 'expected "before" or "after"').default('after'),
   })
-  .describe('Works and succeeds, but only after the caller’s deadline, however long that was.');
+  .describe('Works and succeeds, but only after the caller’s deadline, an hour of it at most.');
 
 type Options = z.infer<typeof options>;
 

@@ -3,7 +3,7 @@
 
 export interface LoadScenarioRequest {
   /**
-   * YAML or JSON, at most 1 MB.
+   * YAML or JSON, at most 65,536 characters.
    */
   'text'?: (string);
   /**
@@ -14,7 +14,7 @@ export interface LoadScenarioRequest {
 
 export interface LoadScenarioRequest__Output {
   /**
-   * YAML or JSON, at most 1 MB.
+   * YAML or JSON, at most 65,536 characters.
    */
   'text': (string);
   /**
