@@ -1,14 +1,19 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// These start processes, browsers or containers, keep the CPU busy or measure real time: one file at a time, and
-// only after the quick suites, so that nothing disturbs a measured millisecond.
-const alone = [
-  'test/**/*.test.ts',
-  'bench/**/*.test.ts',
+// These start processes, browsers or containers and wait for them, without a look at the clock: two files at a time.
+const processes = [
   'checks/**/*.test.ts',
-  '**/*.{timing,e2e,browser,docker}.test.ts',
+  'lab/{cli,client,start}.e2e.test.ts',
+  'server/**/*.e2e.test.ts',
+  'test/{auth,ci-count,compose,container,dashboard,docs,foreign-clients*,needs,newcomer,package}.test.ts',
+  'test/{payments-client,python,replicas,server-docs}.test.ts',
+  '**/*.{browser,docker}.test.ts',
 ];
+
+// These keep the CPU busy or measure real time: one file at a time, after all others, so that nothing disturbs a measured
+// millisecond.
+const alone = ['test/**/*.test.ts', 'bench/**/*.test.ts', '**/*.{timing,e2e}.test.ts'];
 const rooms = ['proto', 'client', 'server', 'lab', 'prometheus', 'grafana', 'examples'];
 const never = ['**/node_modules/**', 'dist/**', 'coverage/**', 'evidence/**'];
 
@@ -43,7 +48,7 @@ export default defineConfig({
           ...shared,
           name: 'quick',
           include: rooms.map((room) => `${room}/**/*.test.ts`),
-          exclude: [...never, ...alone],
+          exclude: [...never, ...alone, ...processes],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -52,11 +57,22 @@ export default defineConfig({
         extends: true,
         test: {
           ...shared,
+          name: 'processes',
+          include: processes,
+          exclude: never,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
           name: 'alone',
           include: alone,
-          exclude: never,
+          exclude: [...never, ...processes],
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
