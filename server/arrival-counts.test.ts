@@ -24,3 +24,16 @@ test('forgets the longest unused key when there are too many', () => {
 test('refuses to remember nothing', () => {
   expect(() => arrivalCounts({ maxKeys: 0 })).toThrow(new RangeError('maxKeys must be ≥ 1, got 0'));
 });
+
+test('a lane and a key that together read the same are not the same', () => {
+  const counts = arrivalCounts();
+  expect(counts.next('m', 'a', 'bc')).toBe(1);
+  expect(counts.next('m', 'ab', 'c')).toBe(1);
+});
+
+test('keys that differ only after their hundreds of first characters are different', () => {
+  const counts = arrivalCounts();
+  const long = 'k'.repeat(500);
+  expect([counts.next('m', '', `${long}1`), counts.next('m', '', `${long}2`)]).toEqual([1, 1]);
+  expect(counts.next('m', '', `${long}1`)).toBe(2);
+});

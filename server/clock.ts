@@ -20,7 +20,6 @@ export const systemClock: Clock = {
       if (signal?.aborted) return reject(signal.reason as Error);
       const stop = () => {
         clearTimeout(timer);
-        forget?.();
         reject(signal?.reason as Error);
       };
       const endMs = performance.now() + delayMs;

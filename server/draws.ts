@@ -37,6 +37,7 @@ export function drawing(context: FaultContext, cuts: readonly Cut[], salt: (inde
   return (call: Drawn, { draws, progress }: Moment): Hit[] => {
     const { method, callKey, n } = call;
     const number = numbers?.next(method, call.lane, '') ?? 0;
+    if (draws.length === 0) return [];
     return draws.flatMap((draw, index) => {
       const of = { seed, method, callKey, n, draw: salt(index) };
       const { fault: options, target } = pick(draw, fate(of), progress) ?? {};

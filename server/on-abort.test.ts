@@ -44,11 +44,11 @@ test('the signal has one listener while anybody waits and none afterwards', () =
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
-test('twenty thousand wait for one signal in no time', () => {
+test('eighty thousand wait for one signal in no time', () => {
   const { signal } = new AbortController();
   const beganMs = performance.now();
-  const releases = Array.from({ length: 20_000 }, () => onAbort(signal, () => {}));
+  const releases = Array.from({ length: 80_000 }, () => onAbort(signal, () => {}));
   for (const release of releases) release();
-  // A signal by itself takes over a second.
-  expect(performance.now() - beganMs).toBeLessThan(400);
+  // A signal by itself takes over ten seconds.
+  expect(performance.now() - beganMs).toBeLessThan(4000);
 });

@@ -13,8 +13,9 @@ function waitersOf(signal: AbortSignal): Set<() => void> {
 
 // One function for all signals: as the listener of a signal it is there once at most.
 function tell({ currentTarget }: Event): void {
-  const waiters = waiting.get(currentTarget as AbortSignal) ?? [];
+  const waiters = waitersOf(currentTarget as AbortSignal);
   for (const listener of waiters) listener();
+  waiters.clear();
 }
 
 /** Calls `listener`, a function that nobody else gives, once when the signal aborts; the answer unsubscribes it. */
