@@ -58,9 +58,9 @@ interface Plan<Req, Res> {
 async function plan<Req, Res>(
   arrival: Arrival<Req>,
   { prepare }: Incoming<Req, Res>,
-  { chaos, life }: CallContext,
+  { chaos }: CallContext,
+  ended: AbortSignal,
 ): Promise<Plan<Req, Res>> {
-  const ended = life.ended();
   try {
     const prepared = await prepare(arrival.request);
     // What a crash came over is lost, whatever held it.
@@ -98,13 +98,15 @@ async function begin<Req, Res>(
   const { call, method, request, wire } = incoming;
   const { admit, clock, feed, counts, logger } = context;
   const arrivedAtUnixMs = clock.now();
+  // Of the life it arrived in: to ask who calls may take until the next one.
+  const ended = context.life.ended();
   const { caller, refusal } = await admit(incoming, method);
   // Now, for the peer of a connection that is gone has no address.
   const who = context.accessLog && logger.isLevelEnabled('info') ? loggedCaller(call, caller) : undefined;
   const callKey = incoming.callKey(request);
   const from = { call, request, id: feed.nextId(), method, callKey, caller, gone, wire };
   const arrival = arrive(from, refusal ? uncounted : counts);
-  const { injections, run } = refusal ? notLetIn(refusal) : await plan(arrival, incoming, context);
+  const { injections, run } = refusal ? notLetIn(refusal) : await plan(arrival, incoming, context, ended);
   return { arrival, injections, run, event: tellArrival(arrival, injections, arrivedAtUnixMs, context), who };
 }
 

@@ -11,6 +11,7 @@ import { inFlightCalls } from './in-flight.ts';
 import { createMetrics } from './metrics.ts';
 import { loadChaosMode } from './scenarios/load.ts';
 import { connect, goodCharge, instantClock, invoke, serverAndClient } from './testing.ts';
+import type { CallContext } from './serve.ts';
 import { unary, type UnaryMethod } from './unary.ts';
 import type { DataRequest__Output } from '../proto/gen/resilience/DataRequest.ts';
 import type { DataResponse } from '../proto/gen/resilience/DataResponse.ts';
@@ -22,16 +23,20 @@ function recorded() {
   return { lines, logger: pino({ level: 'info' }, { write }) };
 }
 
-async function serverOf(method: UnaryMethod<DataRequest__Output, DataResponse>, logger: pino.Logger): Promise<string> {
+async function serverOf(
+  method: UnaryMethod<DataRequest__Output, DataResponse>,
+  logger: pino.Logger,
+  own: Partial<Pick<CallContext, 'admit' | 'life'>> = {},
+): Promise<string> {
   const chaos = createChaos({ ...loadChaosMode('off'), context: faultContext(), logger });
   const build = { version: '1', revision: '1' };
   const metrics = createMetrics({ methods: [], chaos, build, processMetrics: false });
   const inFlight = inFlightCalls();
   const server = new Server();
   const rest = { counts: arrivalCounts(), feed: arrivalFeed(), clock: instantClock, accessLog: true };
-  const admit = admission({});
+  const { admit = admission({}), life = faultContext().life } = own;
   server.addService(unstableService, {
-    ProcessData: unary(method, { ...rest, life: faultContext().life, admit, chaos, metrics, inFlight, logger }),
+    ProcessData: unary(method, { ...rest, life, admit, chaos, metrics, inFlight, logger }),
   });
   onTestFinished(() => server.forceShutdown());
   return new Promise((resolve, reject) => {
@@ -61,6 +66,23 @@ test('a bug is answered INTERNAL without its words, logged with its stack, and t
     expect(err.stack).toContain('unary.test');
   }
   expect(await invoke(client, unstableService.ProcessData, { payload: 'good' })).toMatchObject({ status: 'OK' });
+});
+
+test('a call that was still asked who it is when the server crashed does no work in the next life', async () => {
+  let now = new AbortController();
+  const crashed = now;
+  const admit = () => {
+    crashed.abort();
+    now = new AbortController();
+    return Promise.resolve({ caller: '' });
+  };
+  let worked = 0;
+  const prepare = () => () => ({ success: true, message: String(++worked) });
+  const method = { definition: unstableService.ProcessData, callKey: () => 'k', prepare };
+  const address = await serverOf(method, recorded().logger, { admit, life: { ended: () => now.signal } });
+  const reply = await invoke(connect(address), unstableService.ProcessData, { payload: 'x' });
+  expect(reply).toMatchObject({ status: 'UNAVAILABLE', details: 'the server crashed' });
+  expect(worked).toBe(0);
 });
 
 test('the log tells of each call in one readable line, and of nothing private', async () => {
