@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// These start processes, browsers or containers and wait for them, without a look at the clock: two files at a time.
+// These start processes, browsers or containers and mostly wait for them: two files at a time.
 const processes = [
   'checks/**/*.test.ts',
-  'lab/{cli,client,start}.e2e.test.ts',
+  'lab/**/*.e2e.test.ts',
   'server/**/*.e2e.test.ts',
   'test/{auth,ci-count,compose,container,dashboard,docs,foreign-clients*,needs,newcomer,package}.test.ts',
   'test/{payments-client,python,replicas,server-docs}.test.ts',
