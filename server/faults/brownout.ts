@@ -8,12 +8,8 @@ import { z } from 'zod';
 import { letGo, lifeIsOver, wait } from './delay.ts';
 import { timeInWords, timeMs, timeOf } from './distribution.ts';
 import { callerGone, type FaultContext, FaultError, type FaultKind, serverStopped } from './fault.ts';
+import { whole } from './whole.ts';
 import { type Leave, workerQueue } from './worker-queue.ts';
-
-const whole = (min: number, max: number) => {
-  const expected = `expected a whole number from ${min} to ${max}`;
-  return z.int(expected).min(min, expected).max(max, expected);
-};
 
 const options = z
   .strictObject({

@@ -3,15 +3,15 @@
 import { z } from 'zod';
 import { fate } from '../fate.ts';
 import { inSeconds } from './delay.ts';
-import { durationMs } from './duration.ts';
+import { hourMs, wholeMs } from './whole.ts';
 import { failing, failureOptions, failureStatus } from './failure.ts';
 import type { FaultKind } from './fault.ts';
 
 const options = z
   .strictObject({
     kind: z.literal('burst'),
-    everyMs: durationMs.default(10_000),
-    lengthMs: durationMs.default(2000),
+    everyMs: wholeMs(1, hourMs).default(10_000),
+    lengthMs: wholeMs(1, hourMs).default(2000),
     status: failureStatus.default('UNAVAILABLE'),
     ...failureOptions,
   })

@@ -4,14 +4,14 @@
 // killed, and whoever started it must bring it back.
 import { z } from 'zod';
 import { inSeconds } from './delay.ts';
-import { downMs } from './down-ms.ts';
+import { wholeMs } from './whole.ts';
 import { type FaultKind, serverCrashed } from './fault.ts';
 
 const options = z
   .strictObject({
     kind: z.literal('crash'),
     when: z.enum(['before-commit', 'after-commit'], 'expected before-commit or after-commit').default('before-commit'),
-    downMs,
+    downMs: wholeMs(0, 600_000).default(1000),
   })
   .describe('The process dies before or after the work is done, and comes back: every connection is reset.');
 

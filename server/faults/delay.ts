@@ -1,15 +1,9 @@
 // What the faults that wait share.
-import { z } from 'zod';
 import { type FaultContext, serverCrashed, serverStopped } from './fault.ts';
-
-/** The longest delay a scenario may ask for: an hour. */
-export const maxDelayMs = 3_600_000;
-
-/** What a delay may be, for error messages. */
-export const expectedDelay = `expected whole milliseconds from 0 to ${maxDelayMs}`;
+import { hourMs, wholeMs } from './whole.ts';
 
 /** A delay in a scenario: whole milliseconds, at most an hour. */
-export const delayMs = z.int(expectedDelay).min(0, expectedDelay).max(maxDelayMs, expectedDelay);
+export const delayMs = wholeMs(0, hourMs);
 
 /** "5 s" for 5000. */
 export const inSeconds = (ms: number) => `${ms / 1000} s`;

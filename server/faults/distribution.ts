@@ -3,7 +3,8 @@
 // gathers at that bound, so the calls within it are spread as without one.
 import { z } from 'zod';
 import { closedObject } from '../scenarios/closed-object.ts';
-import { delayMs, expectedDelay, inSeconds, maxDelayMs } from './delay.ts';
+import { delayMs, inSeconds } from './delay.ts';
+import { hourMs } from './whole.ts';
 import { normalQuantile } from './normal-quantile.ts';
 
 const sigmaExpected = 'expected a number from 0 to 10';
@@ -48,7 +49,7 @@ type Distribution = z.infer<typeof distribution>;
 /** A time in a scenario: always the same, or with a distribution. No time is longer than `max`, an hour by default. */
 export const timeMs = z.union(
   [delayMs, distribution],
-  `${expectedDelay}, or an object with one of ${names.join(', ')} and an optional max`,
+  `expected whole milliseconds from 0 to ${hourMs}, or an object with one of ${names.join(', ')} and an optional max`,
 );
 
 export type Time = z.infer<typeof timeMs>;
@@ -69,7 +70,7 @@ function unbounded(time: Distribution, chance: number): number {
 /** The time of a call, in milliseconds with a fraction; `chance`, in [0, 1), is the share of calls that take less. */
 export function timeOf(time: Time, chance: number): number {
   if (typeof time === 'number') return time;
-  return Math.min(Math.max(unbounded(time, chance), 0), time.max ?? maxDelayMs);
+  return Math.min(Math.max(unbounded(time, chance), 0), time.max ?? hourMs);
 }
 
 function formulaInWords({ uniform, normal, lognormal, ...rest }: Distribution): string {

@@ -2,15 +2,15 @@
 // teach a breaker's half-open probe: a probe that meets an up period closes it just in time for the next down.
 import { z } from 'zod';
 import { inSeconds } from './delay.ts';
-import { durationMs } from './duration.ts';
+import { hourMs, wholeMs } from './whole.ts';
 import { failing, failureOptions, failureStatus } from './failure.ts';
 import type { FaultKind } from './fault.ts';
 
 const options = z
   .strictObject({
     kind: z.literal('flapping'),
-    upMs: durationMs.default(5000),
-    downMs: durationMs.default(5000),
+    upMs: wholeMs(1, hourMs).default(5000),
+    downMs: wholeMs(1, hourMs).default(5000),
     status: failureStatus.default('UNAVAILABLE'),
     ...failureOptions,
   })

@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { stillOpenAfter } from '../connections.ts';
 import { abandonConnection } from '../tcp.ts';
 import { type FaultKind, WireTakenError } from './fault.ts';
-import { deadForMs } from './dead-for.ts';
+import { hourMs, wholeMs } from './whole.ts';
 import { inSeconds } from './delay.ts';
 
 const options = z
-  .strictObject({ kind: z.literal('half-open'), forMs: deadForMs })
+  .strictObject({ kind: z.literal('half-open'), forMs: wholeMs(1, hourMs).default(30_000) })
   .describe('Forgets the connection without a word: no FIN, no reset, no answer to a PING; all calls on it hang.');
 
 /** Leaves the connection dead for `forMs` (milliseconds, default 30,000), then resets it; the work is not done. */

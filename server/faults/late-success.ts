@@ -2,8 +2,9 @@
 // every call is booked: use it to teach that a deadline says nothing about the work, and why a retry needs an idempotency
 // key. It is meant for calls with one answer: a stream whose caller has left does nothing more.
 import { z } from 'zod';
-import { delayMs, inSeconds, maxDelayMs, wait } from './delay.ts';
+import { delayMs, inSeconds, wait } from './delay.ts';
 import type { FaultContext, FaultKind } from './fault.ts';
+import { hourMs } from './whole.ts';
 
 const options = z
   .strictObject({
@@ -28,7 +29,7 @@ export const lateSuccess = {
     ({ byMs, withoutDeadlineMs, work }: Options, context: FaultContext) =>
     async (arrival, next) => {
       const { deadlineMs } = arrival;
-      const lateMs = deadlineMs === 0 ? withoutDeadlineMs : Math.min(deadlineMs, maxDelayMs) + byMs;
+      const lateMs = deadlineMs === 0 ? withoutDeadlineMs : Math.min(deadlineMs, hourMs) + byMs;
       const held = () => wait(lateMs, context);
       if (work === 'after') {
         await held();

@@ -56,6 +56,13 @@ test('each caller has a bucket of its own, unless one is for all', async () => {
   expect([await one.goes('a'), await one.goes('b')]).toEqual([true, false]);
 });
 
+test('a caller whose name is known does not get another bucket by another lane', async () => {
+  const fault = createFault(faultOptions.parse({ kind: 'rate-limit', burst: 1 }), faultContext());
+  await expect(fault(arrivalOf({ caller: 'shop', lane: 'a' }), works)).resolves.toBe('did r');
+  await expect(fault(arrivalOf({ caller: 'shop', lane: 'b' }), mustNotRun)).rejects.toMatchObject({ code: 8 });
+  await expect(fault(arrivalOf({ caller: 'other', lane: 'a' }), works)).resolves.toBe('did r');
+});
+
 test('of many callers the longest unseen are forgotten', async () => {
   const { goes } = limit({ burst: 1 });
   await goes('first');

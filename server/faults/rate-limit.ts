@@ -2,7 +2,7 @@
 // teach that RESOURCE_EXHAUSTED is an order to slow down, and that one greedy caller need not starve the others.
 import { status } from '@grpc/grpc-js';
 import { z } from 'zod';
-import { latestUsed } from '../latest-used.ts';
+import { callerLimit } from '../caller-limit.ts';
 import { type FaultKind, FaultError } from './fault.ts';
 
 const [rate, size] = ['expected calls a second from 0.001 to 1000000', 'expected whole calls from 1 to 1000000'];
@@ -16,36 +16,23 @@ const options = z
   })
   .describe('Lets so many calls a second through and refuses the rest, telling each how long to wait.');
 
-interface Bucket {
-  readonly tokens: number;
-  readonly atMs: number;
-}
-
-// Callers name their lanes themselves. Who is forgotten, the longest unseen first, begins with a full bucket.
-const maxBuckets = 10_000;
-
 const refused = (waitMs: number) =>
   new FaultError(status.RESOURCE_EXHAUSTED, `rate limit of chaos: the next call may come in ${waitMs} ms`, {
     'grpc-retry-pushback-ms': String(waitMs),
   });
 
-/** A token bucket for each lane, or one for all (`per`): `perSecond` calls, `burst` at once; both default to 10. */
+/** A token bucket for each caller (by name, else by lane), or one for all (`per`): `perSecond` calls, `burst` at once; both default to 10. */
 export const rateLimit = {
   options,
   describe: ({ per, perSecond, burst }) =>
     `let ${perSecond} calls/s through${per === 'caller' ? ' for each caller' : ''}, ${burst} at once`,
-  create({ per, perSecond, burst }, { clock }) {
-    const buckets = latestUsed<Bucket>(maxBuckets);
+  create({ per, ...limit }, { clock }) {
+    const buckets = callerLimit(limit, { clock });
     return async (arrival, next) => {
-      const name = per === 'all' ? '' : arrival.lane;
-      const atMs = clock.now();
-      let tokens = burst;
-      buckets.change(name, (last) => {
-        if (last) tokens = Math.min(burst, last.tokens + ((atMs - last.atMs) * perSecond) / 1000);
-        return { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs };
-      });
-      if (tokens >= 1) return next(arrival);
-      throw refused(Math.ceil(((1 - tokens) * 1000) / perSecond));
+      const { caller, lane } = arrival;
+      const waitMs = buckets.take(per === 'all' ? '' : caller ? `caller ${caller}` : `lane ${lane}`);
+      if (waitMs === 0) return next(arrival);
+      throw refused(waitMs);
     };
   },
 } satisfies FaultKind<z.infer<typeof options>>;

@@ -3,11 +3,11 @@
 // the server again.
 import { z } from 'zod';
 import { inSeconds } from './delay.ts';
-import { downMs } from './down-ms.ts';
+import { wholeMs } from './whole.ts';
 import type { FaultKind } from './fault.ts';
 
 const options = z
-  .strictObject({ kind: z.literal('restart'), downMs })
+  .strictObject({ kind: z.literal('restart'), downMs: wholeMs(0, 600_000).default(1000) })
   .describe(
     'Restarts in good order: health says NOT_SERVING, GOAWAY, calls may end, then the port refuses for a while.',
   );

@@ -4,14 +4,13 @@
 import { z } from 'zod';
 import { delayMs, inSeconds, wait } from './delay.ts';
 import type { FaultKind } from './fault.ts';
-
-const overExpected = 'expected whole milliseconds from 1 to 3600000';
+import { hourMs, wholeMs } from './whole.ts';
 
 const options = z
   .strictObject({
     kind: z.literal('slow-start'),
     fromMs: delayMs.default(2000),
-    overMs: delayMs.min(1, overExpected).default(30_000),
+    overMs: wholeMs(1, hourMs).default(30_000),
   })
   .describe('Slow at first, then faster in a straight line; begins anew after a crash or restart.');
 

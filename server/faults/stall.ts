@@ -4,16 +4,13 @@
 import { z } from 'zod';
 import { inSeconds } from './delay.ts';
 import type { FaultKind } from './fault.ts';
-
-const maxBlockMs = 5000;
-const expectedBlock = `expected whole milliseconds from 1 to ${maxBlockMs}`;
-const expectedEvery = 'expected whole milliseconds from 100 to 3600000';
+import { hourMs, wholeMs } from './whole.ts';
 
 const options = z
   .strictObject({
     kind: z.literal('stall'),
-    blockMs: z.int(expectedBlock).min(1, expectedBlock).max(maxBlockMs, expectedBlock),
-    everyMs: z.int(expectedEvery).min(100, expectedEvery).max(3_600_000, expectedEvery).default(1000),
+    blockMs: wholeMs(1, 5000),
+    everyMs: wholeMs(100, hourMs).default(1000),
   })
   .describe('Blocks the event loop: every call, every health check and every timer of the server waits.');
 
