@@ -1,10 +1,11 @@
 // What a client costs where nothing fails: calls a second and CPU a call, each lane against bare grpc-js of its round.
 import path from 'node:path';
+import { costTable } from '../cost-table.ts';
 import { baseline, costLanes } from '../lanes/all.ts';
 import { type Child, startProcess } from '../process.ts';
-import { callsPerSecond, cpuMicrosPerCall, over, playRounds, ratios, type Round, type Turns } from '../rounds.ts';
-import { seededRandom, spread } from '../statistics.ts';
-import { type Table, withRange } from '../table.ts';
+import { playRounds, type Round, type Turns } from '../rounds.ts';
+import { seededRandom } from '../statistics.ts';
+import type { Table } from '../table.ts';
 import type { Load } from './lane-process.ts';
 
 export interface OverheadOptions extends Turns {
@@ -68,15 +69,5 @@ async function warmUp(children: ReadonlyMap<string, Child>, { warmUpMs, levels }
   for (let n = 0; n < 2; n += 1) for (const child of children.values()) await child.ask('measure', load);
 }
 
-const tableOf = (inFlight: number, rounds: readonly Round[]): Table => ({
-  title: `Overhead, ${inFlight} in flight`,
-  note: `${rounds.length} rounds; × bare is the ratio to bare grpc-js of the same round, median (min–max).`,
-  columns: ['client', 'calls/s', '× bare', 'client CPU µs/call', 'CPU × bare'],
-  rows: costLanes.map((name) => [
-    name,
-    spread(over(rounds, name, callsPerSecond)).median.toFixed(0),
-    withRange(ratios(rounds, name, baseline, callsPerSecond)),
-    spread(over(rounds, name, cpuMicrosPerCall)).median.toFixed(0),
-    withRange(ratios(rounds, name, baseline, cpuMicrosPerCall)),
-  ]),
-});
+const tableOf = (inFlight: number, rounds: readonly Round[]): Table =>
+  costTable({ title: `Overhead, ${inFlight} in flight`, side: 'client', names: costLanes, baseline }, rounds);

@@ -1,18 +1,10 @@
 // What the chaos server costs while it does no harm: calls a second and CPU a call, beside bare grpc-js with the same work.
 import path from 'node:path';
+import { costTable } from '../cost-table.ts';
 import { type Child, startProcess } from '../process.ts';
-import {
-  callsPerSecond,
-  cpuMicrosPerCall,
-  over,
-  playRounds,
-  ratios,
-  type Round,
-  type Sample,
-  type Turns,
-} from '../rounds.ts';
-import { seededRandom, spread } from '../statistics.ts';
-import { type Table, withRange } from '../table.ts';
+import { playRounds, type Round, type Sample, type Turns } from '../rounds.ts';
+import { seededRandom } from '../statistics.ts';
+import type { Table } from '../table.ts';
 import type { Method } from './calls.ts';
 import { kindNames, plain } from './kinds.ts';
 import type { Counted, Load } from './load-process.ts';
@@ -90,16 +82,6 @@ async function withStage(use: (stage: Stage) => Promise<void>): Promise<void> {
 
 function tableOf(key: Key, rounds: readonly Round[]): Table {
   const [method, level] = key.split(' ');
-  return {
-    title: `Server, faults off: ${method}, ${level} in flight`,
-    note: `${rounds.length} rounds; × bare is the ratio to bare grpc-js of the same round, median (min–max).`,
-    columns: ['server', 'calls/s', '× bare', 'server CPU µs/call', 'CPU × bare'],
-    rows: kindNames.map((name) => [
-      name,
-      spread(over(rounds, name, callsPerSecond)).median.toFixed(0),
-      withRange(ratios(rounds, name, plain, callsPerSecond)),
-      spread(over(rounds, name, cpuMicrosPerCall)).median.toFixed(0),
-      withRange(ratios(rounds, name, plain, cpuMicrosPerCall)),
-    ]),
-  };
+  const title = `Server, faults off: ${method}, ${level} in flight`;
+  return costTable({ title, side: 'server', names: kindNames, baseline: plain }, rounds);
 }
