@@ -7,17 +7,9 @@ import type { ChaosControl } from './chaos-control.ts';
 import { CallError } from '../../client/index.ts';
 import { eventStream } from '../event-stream.ts';
 import { closeServer, listen } from '../listen.ts';
+import { quietView } from './testing-view.ts';
 
-const view = {
-  scenario: 'homework',
-  phase: '',
-  phaseElapsedMs: 0,
-  phaseDurationMs: 0,
-  faults: [],
-  seed: 's',
-  faultsInjected: 0,
-  expiresAtMs: 0,
-};
+const view = quietView('homework');
 const servers: Server[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map(closeServer));

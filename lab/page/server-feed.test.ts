@@ -3,17 +3,9 @@ import type { Message } from '../event-stream.ts';
 import { createBoard } from './board.ts';
 import type { ScenarioView } from './chaos-control.ts';
 import { feedFromServer } from './server-feed.ts';
+import { quietView } from './testing-view.ts';
 
-const view = {
-  scenario: 'off',
-  phase: 'off',
-  phaseElapsedMs: 0,
-  phaseDurationMs: 0,
-  faults: [],
-  seed: 's',
-  faultsInjected: 0,
-  expiresAtMs: 0,
-};
+const view = quietView('off', { phase: 'off' });
 const named = (name: string): ScenarioView => ({
   name,
   title: name,
