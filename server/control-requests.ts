@@ -1,8 +1,8 @@
 // What a request to the control may say, whether it came over gRPC or HTTP.
 import { z } from 'zod';
 import { ControlError } from './control-error.ts';
-import { closedObject } from './scenarios/closed-object.ts';
-import { pathInWords, problemsOf } from './scenarios/issues.ts';
+import { closedObject } from './closed-object.ts';
+import { pathInWords, problemsOf } from './scenarios/problems.ts';
 import { cutSchema } from './scenarios/scenario.ts';
 
 const hourMs = 3_600_000;

@@ -4,7 +4,7 @@ import { jsonOf } from './http-control-body.ts';
 import type { Tell } from './http-control-stream.ts';
 import { HttpError } from './http-error.ts';
 import { injectionOf } from './injections.ts';
-import { nearest } from './scenarios/nearest.ts';
+import { nearest } from './nearest.ts';
 
 export interface Asked {
   readonly actions: ControlActions;

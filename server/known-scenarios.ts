@@ -1,5 +1,5 @@
 // The scenarios there are: those the server started with, and those that somebody added.
-import { unknownScenario } from './scenarios/nearest.ts';
+import { unknownScenario } from './scenarios/unknown-scenario.ts';
 import { offScenario, type Scenario } from './scenarios/scenario.ts';
 
 export interface KnownScenarios {

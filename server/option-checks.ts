@@ -1,5 +1,5 @@
 // What the options of a server must be, one by one; a TypeError or RangeError names the option and what was expected.
-import { unknownFields } from './scenarios/closed-object.ts';
+import { unknownFields } from './closed-object.ts';
 
 /** An object with no names but those: of a misspelt option the default would be taken without a word. */
 export function names(options: unknown, known: readonly string[]): void {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { fullName } from './call-names.ts';
 import { businessMethod } from './scenarios/method-names.ts';
 import { loadChaosMode } from './scenarios/load.ts';
-import { nearest } from './scenarios/nearest.ts';
+import { nearest } from './nearest.ts';
 import { tape, type TapeOptions } from './tape.ts';
 import { tapeText } from './tape-text.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { fate } from '../fate.ts';
-import { pathInWords, problemsOf } from '../scenarios/issues.ts';
+import { pathInWords, problemsOf } from '../scenarios/problems.ts';
 import { type Time, timeInWords, timeMs, timeOf } from './distribution.ts';
 
 const draws = 10_000;

@@ -2,7 +2,7 @@
 // distribution's cumulative function. Below 0 a time is 0 and above `max` it is `max`: the share of calls beyond a bound
 // gathers at that bound, so the calls within it are spread as without one.
 import { z } from 'zod';
-import { closedObject } from '../scenarios/closed-object.ts';
+import { closedObject } from '../closed-object.ts';
 import { delayMs, inSeconds } from './delay.ts';
 import { hourMs } from './whole.ts';
 import { normalQuantile } from './normal-quantile.ts';

@@ -1,6 +1,6 @@
 // From the words of CHAOS_MODE to a scenario.
 import { readFileSync, statSync } from 'node:fs';
-import { unknownScenario } from './nearest.ts';
+import { unknownScenario } from './unknown-scenario.ts';
 import { maxScenarioBytes, parseScenario } from './parse.ts';
 import type { Scenario } from './scenario.ts';
 import { shippedScenarios } from './shipped.ts';

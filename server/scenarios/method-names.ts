@@ -2,7 +2,7 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
 import { chaosControl, paymentGateway, unstableService } from '../../proto/definitions.ts';
 import { fullName } from '../call-names.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 
 const serviceOf = (method: string) => method.slice(0, method.indexOf('/'));
 const lastWord = (method: string) => method.slice(method.indexOf('/') + 1);

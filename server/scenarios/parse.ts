@@ -1,5 +1,5 @@
 // From a text in YAML or JSON to a scenario.
-import { pathInWords, problemsOf } from './issues.ts';
+import { pathInWords, problemsOf } from './problems.ts';
 import { offScenario, type Scenario, scenarioSchema } from './scenario.ts';
 import { textValue } from './text-value.ts';
 

@@ -1,7 +1,7 @@
 // A scenario is a list of phases over time; a phase is a list of independent draws.
 import { z } from 'zod';
 import { faultOptions } from '../faults/kinds.ts';
-import { closedObject } from './closed-object.ts';
+import { closedObject } from '../closed-object.ts';
 import { oneLine } from './one-line.ts';
 import { targetSchema } from './target.ts';
 

@@ -1,6 +1,6 @@
 // Which calls a fault is for, as a scenario says it.
 import { z } from 'zod';
-import { closedObject } from './closed-object.ts';
+import { closedObject } from '../closed-object.ts';
 import { methodProblem } from './method-names.ts';
 import { oneLine } from './one-line.ts';
 

@@ -1,8 +1,8 @@
 // What a schema has against a value: one line for each mistake, at the place where it is.
 import { z } from 'zod';
 import { faultKinds, faultSchemas } from '../faults/kinds.ts';
-import { unknownFields } from './closed-object.ts';
-import { nearest } from './nearest.ts';
+import { unknownFields } from '../closed-object.ts';
+import { nearest } from '../nearest.ts';
 
 export interface Problem {
   readonly path: readonly PropertyKey[];

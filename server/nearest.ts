@@ -19,7 +19,3 @@ export function nearest(wanted: string, names: readonly string[]): string | unde
   const text = wanted.slice(0, 64).toLowerCase();
   return names.toSorted((a, b) => editDistance(text, a.toLowerCase()) - editDistance(text, b.toLowerCase()))[0];
 }
-
-/** One sentence for a scenario that does not exist: what was asked for, what there is, what was likely meant. */
-export const unknownScenario = (wanted: string, names: readonly string[]) =>
-  `no scenario is called "${wanted.slice(0, 64)}": there are ${names.join(', ')}; did you mean "${nearest(wanted, names)}"?`;
