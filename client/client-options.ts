@@ -5,7 +5,7 @@ import type { Policy } from './call.ts';
 import { type ConnectionOptions, connectionOptionNames } from './channel-options.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
-import type { CallLog } from './log.ts';
+import type { CallLog } from './log-line.ts';
 import type { KnownMethod } from './methods.ts';
 import { checkBoolean, checkFunction, checkFunctions, checkText, shown } from './policies/bounds.ts';
 

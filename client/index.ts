@@ -78,7 +78,7 @@ export { type Clock, sleepOn, systemClock } from './clock.ts';
 
 // What happens and what goes wrong.
 export type { BreakerState, CircuitReason, ClientEvent, Emit, Outcome, RetryDecision } from './events.ts';
-export type { CallLog } from './log.ts';
+export type { CallLog } from './log-line.ts';
 export { type StatusName, statusName } from './status.ts';
 export {
   BulkheadFullError,

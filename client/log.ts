@@ -1,20 +1,10 @@
 // The story of a call in the log, for a tired reader: one line per failed attempt, one per call that took more than
 // one, one per change of a breaker. Refused calls are counted, not listed. Never a payload, key or metadata.
 import type { ClientEvent, Emit } from './events.ts';
-
-type Write = (fields: object, message: string) => void;
-
-/** What is needed of a logger; pino's fits. */
-export interface CallLog {
-  readonly debug: Write;
-  readonly info: Write;
-  readonly warn: Write;
-  readonly error: Write;
-}
+import { circuit, refusalCounter } from './log-circuit.ts';
+import { type CallLog, millis, oneLine, round, seconds, type Write } from './log-line.ts';
 
 type Of<Type extends ClientEvent['type']> = Extract<ClientEvent, { type: Type }>;
-
-const refusalsEveryMs = 5_000;
 
 /** Writes the events of the client called `client` to `to`. */
 export function callLog(to: CallLog, client: string): Emit {
@@ -151,60 +141,6 @@ function aside(logger: CallLog, event: Aside): void {
   }
 }
 
-function circuit(
-  logger: CallLog,
-  event: Of<'circuit-opened' | 'circuit-half-opened' | 'circuit-closed' | 'circuit-isolated'>,
-  refused: number,
-) {
-  const { breaker, from, to } = event;
-  const counted = refused === 0 ? '' : `; ${refused} calls were refused`;
-  const fields = { breaker, from, to, refused };
-  if (event.type === 'circuit-closed')
-    return logger.info(fields, `circuit ${breaker} CLOSED: calls go through${counted}`);
-  if (event.type === 'circuit-isolated') {
-    return logger.warn(fields, `circuit ${breaker} ISOLATED by hand: nothing leaves until it is let go${counted}`);
-  }
-  if (event.type === 'circuit-half-opened') {
-    return logger.warn(fields, `circuit ${breaker} HALF-OPEN: one probe leaves${counted}`);
-  }
-  const why = openingWords(event);
-  const silence = `nothing leaves for ${seconds(event.openMs)}`;
-  logger.error({ ...fields, openMs: event.openMs }, `circuit ${breaker} OPEN: ${why}; ${silence}${counted}`);
-}
-
-function openingWords({ reason, consecutiveFailures, share = 0, calls = 0 }: Of<'circuit-opened'>): string {
-  if (reason === 'probe') return 'the probe failed';
-  if (reason === 'consecutive') return `${consecutiveFailures} failures in a row`;
-  return `${Math.round(share * 100)} % of ${calls} calls ${reason === 'slow_share' ? 'were slow' : 'failed'}`;
-}
-
-const untilProbe = (retryAfterMs: number) => {
-  if (retryAfterMs === Infinity) return 'it is isolated by hand';
-  if (retryAfterMs === 0) return 'its probe is out';
-  const wait = retryAfterMs < 1_000 ? millis(retryAfterMs) : `${(retryAfterMs / 1_000).toFixed(1)} s`;
-  return `a probe may leave in ${wait}`;
-};
-
-function refusalCounter(logger: CallLog) {
-  let refused = 0;
-  let saidAtMs = -Infinity;
-  return {
-    one({ atMs, breaker, retryAfterMs }: Extract<ClientEvent, { type: 'attempt-refused'; by: 'breaker' }>) {
-      refused += 1;
-      if (atMs - saidAtMs < refusalsEveryMs) return;
-      saidAtMs = atMs;
-      const text = `circuit ${breaker} refuses calls, ${refused} so far; ${untilProbe(retryAfterMs)}`;
-      logger.warn({ breaker, refused }, text);
-    },
-    /** The count since the last change of state. */
-    take() {
-      const count = refused;
-      refused = 0;
-      return count;
-    },
-  };
-}
-
 /** Several clients share a log: each line says whose it is. */
 function inNameOf(client: string, logger: CallLog): CallLog {
   const at =
@@ -213,13 +149,3 @@ function inNameOf(client: string, logger: CallLog): CallLog {
       logger[level]({ client, ...fields }, message);
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
-
-// A server says what it likes, at any length.
-const oneLine = (text: string) => {
-  const line = text.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
-};
-
-const round = (ms: number) => Math.round(ms * 10) / 10;
-const millis = (ms: number) => `${ms < 10 ? round(ms) : Math.round(ms).toLocaleString('en')} ms`;
-const seconds = (ms: number) => (ms < 1_000 ? millis(ms) : `${(ms / 1_000).toFixed(2).replace(/\.?0+$/, '')} s`);
