@@ -1,5 +1,6 @@
 // One start of docker-compose.yml under a name of its own, whichever Compose there is.
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,13 +17,15 @@ export type Environment = Record<string, string | undefined>;
 export const docker = needs('docker');
 const dockerCli = docker.ok ? docker.path : 'docker';
 
+// Every variable that docker-compose.yml asks for.
+const file = readFileSync(path.join(root, 'docker-compose.yml'), 'utf8');
+const variables = ['COMPOSE_PROFILES', ...[...file.matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name)];
+
 /** The tester's environment without what is set for a stack of his own. */
 export function cleanEnvironment(own: Environment): Environment {
-  const environment: Environment = { ...process.env, ...own };
-  for (const name of ['CHAOS_SEED', 'CHAOS_CONTROL_TOKEN', 'GRAFANA_PORT', 'NODE_IMAGE', 'LEDGER_URL'])
-    if (!(name in own)) delete environment[name];
-  if (!('CHAOS_MODE' in own)) delete environment['CHAOS_MODE'];
-  return environment;
+  const theirs = { ...process.env };
+  for (const name of variables) delete theirs[name];
+  return { ...theirs, ...own };
 }
 
 async function run(environment: Environment, program: string, ...args: string[]): Promise<string> {

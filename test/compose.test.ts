@@ -17,7 +17,6 @@ const portVariables = [
   'PAGE_PORT',
   'PROMETHEUS_PORT',
 ] as const;
-// CHAOS_MODE stays away: showcase is what the file says by itself.
 const environment = cleanEnvironment({ CALLS_PER_SECOND: '10' });
 const tools = await composeTools();
 const { compose, engine, healthy, down } = composeProject(

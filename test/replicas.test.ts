@@ -7,13 +7,17 @@ import { cleanEnvironment, composeProject, composeTools, docker, freePort } from
 const replicas = 3;
 const calls = 400;
 
-// Runs where Docker's DNS answers, beside the demo client. Prints one line: what was answered and what was not.
-const load = `
+// What runs in the demo client's container, where Docker's DNS answers.
+const withClient = `
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, standard } from '/app/client/index.ts';
 import { paymentGateway } from '/app/proto/definitions.ts';
 const policies = standard({ attemptTimeoutMs: 5000, totalTimeoutMs: 20000, retry: { attempts: 6, initialBackoffMs: 100 }, breaker: false });
-const client = createClient(paymentGateway, 'server:50051', { policies, loadBalancing: 'round_robin' });
+await using client = createClient(paymentGateway, 'server:50051', { policies, loadBalancing: 'round_robin' });
+`;
+
+// Prints one line: what was answered and what was not.
+const load = `${withClient}
 const all = [];
 for (let n = 0; n < ${calls}; n++) {
   const request = { account: 'shop', amount: { currency: 'EUR', minorUnits: 100 }, idempotencyKey: 'order-' + n };
@@ -30,7 +34,16 @@ for (let pageToken = ''; ; ) {
 }
 const { account } = await client.getAccount({ account: 'shop' });
 console.log(JSON.stringify({ answers, payments, balances: account.balances }));
-await client.close();
+`;
+
+// One after the other, so that each server gets one. Prints which were answered as replays.
+const few = `${withClient}
+const replayed = [];
+for (let n = 0; n < 6; n++) {
+  const amount = { currency: 'EUR', minorUnits: 100 };
+  replayed.push((await client.charge({ account: 'crash', amount, idempotencyKey: 'crash-' + n })).replayed);
+}
+console.log(JSON.stringify(replayed));
 `;
 
 interface Outcome {
@@ -42,6 +55,7 @@ interface Outcome {
 const [tool = []] = await composeTools();
 const environment = cleanEnvironment({
   CHAOS_MODE: 'false',
+  CHAOS_CRASH: 'kill',
   CALLS_PER_SECOND: '1',
   // The system chooses ports for the servers; those of the file may be taken here.
   GRPC_PORT: '0',
@@ -62,6 +76,19 @@ async function charges(id: string): Promise<number> {
   );
   return Number(found?.[1]);
 }
+
+/** Runs a program in a container. */
+const program = (id: string, text: string) => engine('exec', id, 'node', '--input-type=module', '-e', text);
+
+/** Sets a fault over HTTP, on the server's own machine. */
+const setFault = (id: string, fault: object) =>
+  program(
+    id,
+    `const headers = { authorization: 'Bearer compose-lab-only', 'content-type': 'application/json' };
+    const body = ${JSON.stringify(JSON.stringify(fault))};
+    const reply = await fetch('http://127.0.0.1:9101/chaos/v1/faults', { method: 'POST', headers, body });
+    if (!reply.ok) throw new Error(await reply.text());`,
+  );
 
 const why = docker.ok ? '' : ` (skipped: ${docker.reason})`;
 describe.skipIf(!docker.ok)(`three servers over Postgres${why}`, () => {
@@ -85,7 +112,7 @@ describe.skipIf(!docker.ok)(`three servers over Postgres${why}`, () => {
     expect(servers).toHaveLength(replicas);
     const [client = ''] = lines(await compose('ps', '-q', 'client'));
     const before = await Promise.all(servers.map(charges));
-    const running = engine('exec', client, 'node', '--input-type=module', '-e', load);
+    const running = program(client, load);
     await sleep(5000);
     const spread = (await Promise.all(servers.map(charges))).map((count, index) => count - (before[index] ?? 0));
     for (const count of spread) expect(count).toBeGreaterThan(10);
@@ -101,5 +128,18 @@ describe.skipIf(!docker.ok)(`three servers over Postgres${why}`, () => {
     for (const [key, id] of answers) expect(booked.get(key)).toBe(id);
     expect(balances).toEqual([{ currency: 'EUR', minorUnits: String(calls * 100) }]);
     for (const id of rest) expect(await charges(id)).toBeGreaterThan(calls / 4);
+  }, 180_000);
+
+  it('answers as a replay what a server booked before it was killed, and starts that server again', async () => {
+    const [client = ''] = lines(await compose('ps', '-q', 'client'));
+    const [, crashing = ''] = servers;
+    const restarts = async () => Number(await engine('inspect', '-f', '{{.RestartCount}}', crashing));
+    expect(await restarts()).toBe(0);
+    await setFault(crashing, { target: { methods: ['Charge'] }, fault: { kind: 'crash', when: 'after-commit' } });
+
+    const replayed = JSON.parse(lines(await program(client, few)).at(-1) ?? '') as boolean[];
+    expect(replayed.filter(Boolean)).toHaveLength(1);
+    expect(await restarts()).toBe(1);
+    await healthy('server', crashing);
   }, 180_000);
 });

@@ -68,6 +68,18 @@ describe('docs/server.md tells', () => {
     expect(server.status()).toMatchObject({ scenario: 'off', faults: [] });
   });
 
+  it.each([
+    ['README.md', /(\d+) kinds/, 'kinds'],
+    ['CHANGELOG.md', /(\d+) kinds/, 'kinds'],
+    ['CHANGELOG.md', /(\d+) scenarios/, 'scenarios'],
+  ])('in %s how many there are: %s', async (file, told, list) => {
+    await using server = await startChaosServer();
+    const reply = await fetch(`http://127.0.0.1:${server.metricsPort}/chaos/v1/${list}`);
+    const all = (await reply.json()) as Record<string, readonly unknown[]>;
+    const [, count] = told.exec(readFileSync(path.join(root, file), 'utf8')) ?? [];
+    expect(Number(count)).toBe(all[list]?.length);
+  });
+
   it('a tape that can be printed', async () => {
     const [, command = ''] = /npm run server -- (tape [^#\n]+)/.exec(text) ?? [];
     const args = command.trim().split(/ +/);
