@@ -1,6 +1,6 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
-import { isLoopback, refusal } from './control-access.ts';
+import { isLoopbackPeer, refusal } from './control-access.ts';
 
 const sent = (authorization?: string) => {
   const metadata = new Metadata();
@@ -19,7 +19,7 @@ test.each([
   ['127.evil.example:5000', false],
   ['unknown', false],
 ])('%s is this machine: %s', (peer, expected) => {
-  expect(isLoopback(peer)).toBe(expected);
+  expect(isLoopbackPeer(peer)).toBe(expected);
 });
 
 test('without a token, this machine may and others may not', () => {

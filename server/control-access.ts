@@ -1,7 +1,7 @@
 // Who may steer the chaos: the machine itself, or whoever holds the token once there is one.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isIPv4 } from 'node:net';
 import { type Metadata, status } from '@grpc/grpc-js';
+import { isLoopback } from './loopback.ts';
 
 export interface Refusal {
   readonly code: status;
@@ -9,10 +9,7 @@ export interface Refusal {
 }
 
 /** Whether a peer such as "127.0.0.1:50000" or "::1:50000" is this machine. */
-export function isLoopback(peer: string): boolean {
-  const host = peer.replace(/:\d+$/, '').replace(/^::ffff:/i, '');
-  return host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-}
+export const isLoopbackPeer = (peer: string) => isLoopback(peer.replace(/:\d+$/, ''));
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -29,7 +26,7 @@ export function tokenProblem(given: string | undefined, token: string): string |
 /** Undefined when the caller may go on. */
 export function refusal(peer: string, metadata: Metadata, token: string | undefined): Refusal | undefined {
   if (token === undefined) {
-    if (isLoopback(peer)) return undefined;
+    if (isLoopbackPeer(peer)) return undefined;
     const details =
       'ChaosControl answers only callers on its own machine; start the server with CHAOS_CONTROL_TOKEN to allow others';
     return { code: status.PERMISSION_DENIED, details };

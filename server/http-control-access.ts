@@ -1,8 +1,9 @@
 // Who may steer the chaos over HTTP. Without a token it answers this machine alone, and a web site that is open in a
 // browser of this machine must not pass for it: neither by a name that suddenly means 127.0.0.1 (DNS rebinding) nor by a
 // request that it makes the browser send (cross-site request forgery).
-import { isLoopback, tokenProblem } from './control-access.ts';
+import { isLoopbackPeer, tokenProblem } from './control-access.ts';
 import { HttpError } from './http-error.ts';
+import { isLoopback } from './loopback.ts';
 
 export interface Asked {
   /** "127.0.0.1:50000" */
@@ -14,21 +15,16 @@ export interface Asked {
 
 const hostNameOf = (host: string) => host.replace(/:\d*$/, '').toLowerCase();
 
-function isLoopbackHost(host: string): boolean {
-  const name = hostNameOf(host);
-  return name === 'localhost' || name === '[::1]' || isLoopback(`${name}:0`);
-}
-
 const isOwnOrigin = (origin: string, host: string) => origin.toLowerCase() === `http://${host.toLowerCase()}`;
 
 const refuse = (message: string) => new HttpError(403, 'PERMISSION_DENIED', message);
 
 function checkThisMachine({ peer, host = '', origin }: Asked): void {
-  if (!isLoopback(peer))
+  if (!isLoopbackPeer(peer))
     throw refuse(
       'the control answers only callers on its own machine; start the server with CHAOS_CONTROL_TOKEN to allow others',
     );
-  if (!isLoopbackHost(host))
+  if (!isLoopback(hostNameOf(host)))
     throw refuse('Host: expected localhost, 127.0.0.1 or [::1]: without CHAOS_CONTROL_TOKEN no other name is answered');
   if (origin !== undefined && !isOwnOrigin(origin, host))
     throw refuse('Origin: expected none: another site’s page must not steer the chaos');

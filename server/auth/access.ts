@@ -1,6 +1,7 @@
 // Who may call, how the connection is kept secret and what is told of callers, of the options of the server.
 import { keyFits, readCertificates, readKey, type Tls, type TlsOptions } from '../tls.ts';
 import { named } from '../named.ts';
+import { trueOrFalse } from '../option-checks.ts';
 import { type AuthOptions, checkAuth } from './auth.ts';
 import type { CallerLimitOptions } from '../caller-limit.ts';
 
@@ -58,8 +59,7 @@ export function checkAccess(options: AccessOptions): CheckedAccess {
   const auth = checkAuth(options.auth ?? { kind: 'none' });
   const tls = options.tls && checkTls(options.tls);
   const rateLimit = options.rateLimit && checkRateLimit(options.rateLimit);
-  if (typeof accessLog !== 'boolean') throw new TypeError(`accessLog must be true or false, got ${typeof accessLog}`);
   if (auth.kind === 'mtls' && !tls?.clientCa) throw new RangeError('auth.kind mtls needs tls.clientCaFile');
   if (auth.kind !== 'mtls' && tls?.clientCa) throw new RangeError('tls.clientCaFile counts only with auth.kind mtls');
-  return { auth, tls, rateLimit, accessLog };
+  return { auth, tls, rateLimit, accessLog: trueOrFalse('accessLog', accessLog) };
 }

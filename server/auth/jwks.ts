@@ -1,10 +1,7 @@
 // The public keys that tokens are checked with, from a file or from who issues the tokens.
 import { readFileSync } from 'node:fs';
-import { isIPv4 } from 'node:net';
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-
-const isLoopback = (host: string) =>
-  host === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
+import { isLoopback } from '../loopback.ts';
 
 function urlOf(text: string): URL {
   // The text itself is never shown: a URL may hold a password.

@@ -1,4 +1,4 @@
-// Writes scenario.schema.json: node server/scenarios/generate.ts && npx oxfmt server/scenarios
+// Writes scenario.schema.json: npm run generate:schema
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { scenarioJsonSchema } from './json-schema.ts';
