@@ -43,6 +43,25 @@ test('a call is told of twice: when it arrives and when it ends', async () => {
   expect(ended?.endedAtUnixMs).toBeGreaterThanOrEqual(begun?.arrivedAtUnixMs ?? Infinity);
 });
 
+test('a call may bring the key of its fates: new idempotency keys do not change them', async () => {
+  const [server, client] = await serverAndClient();
+  const { events, end } = record(server);
+  const send = (key: string, callKey: string) =>
+    invoke(client, paymentGateway.Charge, goodCharge(key), { metadata: { 'chaos-call-key': callKey } });
+  await send('first', 'order-7');
+  await send('second', 'order-7');
+  await send('third', '');
+  await send('fourth', 'x'.repeat(200));
+  await end(4);
+  const begun = events.filter(({ ended }) => !ended);
+  expect(begun.map(({ callKey, arrival }) => [callKey, arrival])).toEqual([
+    ['order-7', 1],
+    ['order-7', 2],
+    ['third', 1],
+    ['x'.repeat(128), 1],
+  ]);
+});
+
 test('arrivals are counted by key and lane; without a key the payload is the key', async () => {
   const [server, client] = await serverAndClient();
   const { events, end } = record(server);

@@ -20,3 +20,12 @@ export function callKeyBy<Req extends object>(serialize: (request: Req) => Buffe
 export function callKeyOfMetadata(metadata: Metadata): string {
   return String(metadata.get('idempotency-key')[0] ?? 'stream').slice(0, maxKeyLength);
 }
+
+/**
+ * The metadata `chaos-call-key`; undefined when not sent. It names a call that has no key of its own, or a new one with
+ * each attempt, so that such a client meets the same fates as one with a key.
+ */
+export function callKeyGiven(metadata: Metadata): string | undefined {
+  const [given] = metadata.get('chaos-call-key');
+  return given === undefined || given === '' ? undefined : String(given).slice(0, maxKeyLength);
+}

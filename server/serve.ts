@@ -7,6 +7,7 @@ import type { ArrivalCounts } from './arrival-counts.ts';
 import type { ArrivalEvent, ArrivalFeed } from './arrivals.ts';
 import { arrive, type GrpcCall } from './arrive.ts';
 import { logCall, type LoggedCaller, loggedCaller } from './call-log.ts';
+import { callKeyGiven } from './call-names.ts';
 import type { Chaos, Injection } from './chaos.ts';
 import type { Clock } from './clock.ts';
 import { type Arrival, callerGone, type Life, serverCrashed, type Wire } from './faults/fault.ts';
@@ -103,7 +104,7 @@ async function begin<Req, Res>(
   const { caller, refusal } = await admit(incoming, method);
   // Now, for the peer of a connection that is gone has no address.
   const who = context.accessLog && logger.isLevelEnabled('info') ? loggedCaller(call, caller) : undefined;
-  const callKey = incoming.callKey(request);
+  const callKey = callKeyGiven(call.metadata) ?? incoming.callKey(request);
   const from = { call, request, id: feed.nextId(), method, callKey, caller, gone, wire };
   const arrival = arrive(from, refusal ? uncounted : counts);
   const { injections, run } = refusal ? notLetIn(refusal) : await plan(arrival, incoming, context, ended);

@@ -11,7 +11,8 @@ export interface Arrival {
    */
   'method'?: (string);
   /**
-   * The idempotency key where the request has one, else a digest of the payload.
+   * The metadata "chaos-call-key" where it is sent, else the idempotency key where the request has one, else a digest of
+   * the payload.
    */
   'callKey'?: (string);
   /**
@@ -68,7 +69,8 @@ export interface Arrival__Output {
    */
   'method': (string);
   /**
-   * The idempotency key where the request has one, else a digest of the payload.
+   * The metadata "chaos-call-key" where it is sent, else the idempotency key where the request has one, else a digest of
+   * the payload.
    */
   'callKey': (string);
   /**
