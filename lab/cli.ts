@@ -25,16 +25,15 @@ const overview = () => `resilience-lab: an unstable gRPC server, a resilient cli
 
 Usage: resilience-lab [command] [--help]
 
-Commands:
+Commands, each with an example:
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`)
+  .map(([name, { summary, example }]) => `  ${name.padEnd(12)} ${summary}\n${' '.repeat(15)}${example}`)
   .join('\n')}
 
-Examples:
-  resilience-lab                     starts everything; the page is at http://127.0.0.1:8080
-  resilience-lab client --help       lists the client's settings
+resilience-lab COMMAND --help tells all of a command. Without a command it starts everything; the page is then at
+http://127.0.0.1:8080.
 
-Exit codes: 0 = done, 1 = it failed, 2 = the command or a setting was wrong.`;
+Exit codes: 0 = done, 1 = it failed, 2 = the command or a setting was wrong; run: 0 = PASS, 1 = FAIL, 2 = UNKNOWN.`;
 
 const unknownCommand = (name: string): UsageError => {
   const kind = name.startsWith('-') ? 'option' : 'command';

@@ -93,6 +93,7 @@ const run = async (settings: ClientSettings): Promise<void> => {
 /** Calls the server at a steady rate until it is told to stop. */
 export const clientCommand: Command = {
   summary: 'runs the demo client alone',
+  example: 'CALLS_PER_SECOND=10 resilience-lab client',
   help,
   async run(args) {
     refuseArguments('client', args);

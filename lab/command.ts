@@ -6,6 +6,8 @@ import { UsageError } from './usage-error.ts';
 export interface Command {
   /** For the overview: what it does, in a few words. */
   readonly summary: string;
+  /** One line that can be typed as it is. */
+  readonly example: string;
   /** The full help, with an example; undefined = the command answers `--help` itself. */
   readonly help: (() => string) | undefined;
   readonly run: (args: readonly string[]) => Promise<number>;

@@ -25,6 +25,7 @@ const parse = (args: readonly string[]): URL => {
 /** Exit code 0 when the URL answers with 2xx within 3 s. */
 export const healthCommand: Command = {
   summary: 'asks a URL whether it is healthy',
+  example: 'resilience-lab health http://127.0.0.1:9101/readyz',
   help,
   async run(args) {
     const url = parse(args);

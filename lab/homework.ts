@@ -9,6 +9,7 @@ const run = async (args: readonly string[]): Promise<number> => {
 /** Measures the homework's requirements at the server and writes the evidence. */
 export const homeworkCommand: Command = {
   summary: 'measures the homework’s requirements and writes evidence/',
+  example: 'resilience-lab homework --out evidence',
   help: undefined,
   run,
 };

@@ -21,6 +21,7 @@ const runServer = async (args: readonly string[]): Promise<number> => {
 /** Runs the chaos server until it is told to stop. */
 export const serverCommand: Command = {
   summary: 'runs the chaos server alone',
+  example: 'CHAOS_MODE=homework CHAOS_SEED=7 resilience-lab server',
   help: undefined,
   run: runServer,
 };

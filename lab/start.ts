@@ -136,7 +136,8 @@ const run = async (settings: StartSettings): Promise<void> => {
 
 /** Starts server, client and page, and stops them all when told to or when one of them dies. */
 export const startCommand: Command = {
-  summary: 'starts server, client and live page (the default)',
+  summary: 'starts server, client, live page and console (the default)',
+  example: 'CHAOS_MODE=homework resilience-lab start',
   help,
   async run(args) {
     refuseArguments('start', args);

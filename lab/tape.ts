@@ -13,6 +13,7 @@ const run = async (args: readonly string[]): Promise<number> => {
 /** Prints which faults a seed deals to which calls. */
 export const tapeCommand: Command = {
   summary: 'prints which faults a seed deals to which calls',
+  example: 'resilience-lab tape --scenario homework --seed 7 --calls 20',
   help: undefined,
   run,
 };

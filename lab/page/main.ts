@@ -19,6 +19,7 @@ Exit codes: 0 = stopped as asked, 1 = could not run, 2 = wrong settings.`;
 /** Serves the live page until it is told to stop. */
 export const pageCommand: Command = {
   summary: 'serves the live page alone',
+  example: 'PAGE_PORT=8081 resilience-lab page',
   help,
   async run(args) {
     refuseArguments('page', args);
