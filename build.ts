@@ -11,6 +11,6 @@ const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 rmSync(dist, { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
 const isCode = (file: string) => file.endsWith('.ts');
-for (const folder of ['proto', 'lab/page/public', 'server/scenarios/shipped']) {
+for (const folder of ['proto', 'lab/page/public', 'lab/experiments', 'server/scenarios/shipped']) {
   cpSync(path.join(root, folder), path.join(dist, folder), { recursive: true, filter: (file) => !isCode(file) });
 }
