@@ -13,7 +13,7 @@ export interface Payment {
 export interface LaneListener {
   /** Every event of our own clients, as it happens; `atMs` on the clock of the process. */
   readonly onEvent: (event: ClientEvent, n: number | undefined) => void;
-  /** Where a peer's breaker tells. */
+  /** Where the lane's breaker tells, if it has one: `closed` when it is opened, then each change. */
   readonly onBreaker: (state: BreakerState) => void;
 }
 
