@@ -17,8 +17,9 @@ export interface RunningCli {
 
 /** Starts the command line with only these variables set beside PATH and what the system needs. */
 export const runCli = (args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCli => {
-  const { PATH, SystemRoot, TEMP } = process.env;
-  const child = fork(cli, args, { env: { PATH, SystemRoot, TEMP, NO_COLOR: '1', ...env }, silent: true });
+  const { PATH, SystemRoot, TEMP, NODE_COMPILE_CACHE } = process.env;
+  const own = { PATH, SystemRoot, TEMP, NODE_COMPILE_CACHE, NO_COLOR: '1' };
+  const child = fork(cli, args, { env: { ...own, ...env }, silent: true });
   let [out, err] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));

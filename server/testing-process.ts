@@ -21,9 +21,10 @@ export interface Output {
 type Environment = Readonly<Record<string, string>>;
 
 function launch(flags: readonly string[], environment: Environment) {
+  const { PATH, SystemRoot, NODE_COMPILE_CACHE } = process.env;
   const child = fork(path.join(import.meta.dirname, 'main.ts'), flags, {
     // Nothing of the tester's own settings gets in.
-    env: { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], ...environment },
+    env: { PATH, SystemRoot, NODE_COMPILE_CACHE, ...environment },
     execArgv: [],
     silent: true,
   });
