@@ -1,18 +1,20 @@
-// Adds up what the test report, the check log and the notes of a run say, and ends with `N passed, N failed`.
-//   node count.mjs REPORT.json CHECK.log NOTES.txt
+// Adds up what the test reports, the check log and the notes of a run say, and ends with `N passed, N failed`.
+//   node count.mjs CHECK.log NOTES.txt REPORT.json…
 // Plain JavaScript: it must also speak when `npm ci` failed and only the machine's own Node is there.
 import { existsSync, readFileSync } from 'node:fs';
 
-const [reportFile, checkLog, notesFile] = process.argv.slice(2);
+const [checkLog, notesFile, ...reportFiles] = process.argv.slice(2);
 const read = (file) => (file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 let passed = 0;
 const failures = [];
 const fail = (what) => failures.push(what);
 
-const report = read(reportFile);
-if (report === '') fail('tests: no report was written');
-else for (const file of JSON.parse(report).testResults) count(file);
+for (const reportFile of reportFiles) {
+  const report = read(reportFile);
+  if (report === '') fail(`tests: no report ${reportFile.split(/[\\/]/).at(-1)} was written`);
+  else for (const file of JSON.parse(report).testResults) count(file);
+}
 
 function count({ name, status, message, assertionResults }) {
   const inFile = name.split(/[\\/]/).slice(-2).join('/');

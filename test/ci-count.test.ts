@@ -16,12 +16,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function count({ files = [fine] as object[] | null, checks = checkLog, notes = '' } = {}) {
+function count({ files = [fine] as object[], more = [] as object[] | null, checks = checkLog, notes = '' } = {}) {
   const place = (name: string) => path.join(folder, name);
-  if (files !== null) writeFileSync(place('report.json'), JSON.stringify({ testResults: files }));
+  writeFileSync(place('one.json'), JSON.stringify({ testResults: files }));
+  if (more !== null) writeFileSync(place('two.json'), JSON.stringify({ testResults: more }));
   writeFileSync(place('check.log'), checks);
   writeFileSync(place('notes'), notes);
-  const args = [script, place('report.json'), place('check.log'), place('notes')];
+  const args = [script, ...['check.log', 'notes', 'one.json', 'two.json'].map(place)];
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return { status, lines: stdout.trimEnd().split('\n') };
 }
@@ -62,9 +63,15 @@ describe('the last line of CI', () => {
     expect(count({ files: [] })).toEqual({ status: 1, lines: ['tests: not one passed', '1 passed, 1 failed'] });
   });
 
-  it('fails when no report was written', () => {
-    const { status, lines } = count({ files: null });
-    expect(lines).toEqual(['tests: no report was written', 'tests: not one passed', '1 passed, 2 failed']);
+  it('adds the reports of two runs', () => {
+    expect(count({ more: [fine] }).lines).toEqual(['5 passed, 0 failed']);
+    const failed = { ...fine, assertionResults: [passing, { status: 'failed', fullName: 'bad' }] };
+    expect(count({ more: [failed] }).lines).toEqual(['test failed: room/a.test.ts: bad', '4 passed, 1 failed']);
+  });
+
+  it('fails when one of the reports was not written', () => {
+    const { status, lines } = count({ more: null });
+    expect(lines).toEqual(['tests: no report two.json was written', '3 passed, 1 failed']);
     expect(status).toBe(1);
   });
 
