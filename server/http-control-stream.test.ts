@@ -41,11 +41,11 @@ async function streaming(options: Partial<StreamsOptions> = {}) {
 
 const event = (change: Partial<ArrivalEvent> = {}): ArrivalEvent => ({ ...noArrival, id: '1', ...change });
 
-/** The next text, up to and with `end`. */
+/** The next text, up to `end` and what came with it. */
 async function next(stream: IncomingMessage, end: string): Promise<string> {
   stream.setEncoding('utf8');
   let text = '';
-  while (!text.endsWith(end)) text += (stream.read() as string | null) ?? (await once(stream, 'readable'), '');
+  while (!text.includes(end)) text += (stream.read() as string | null) ?? (await once(stream, 'readable'), '');
   return text;
 }
 
