@@ -142,7 +142,9 @@ describe('no secret is seen', () => {
 
   it.each(Object.keys(issuers))('when the token endpoint %s', async (name) => {
     issuer.answer = issuers[name] as TokenAnswer;
-    expect(found(await everythingSeenOf(oauth(), ...answers))).toEqual([]);
+    // On a busy machine it may be that no request gets out within its 250 ms: then nothing was there to be seen.
+    do expect(found(await everythingSeenOf(oauth(), ...answers))).toEqual([]);
+    while (issuer.asked.length === 0);
     expect(issuer.asked[0]?.authorization).toBe(`Basic ${btoa('shop:client%2Bs3cret')}`);
   });
 
