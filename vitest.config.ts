@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// These start processes, browsers or containers and mostly wait for them: two files at a time.
+// These start processes, browsers or containers and mostly wait for them: three files at a time on two cores.
 const processes = [
   'checks/**/*.test.ts',
   'lab/**/*.e2e.test.ts',
@@ -64,7 +64,7 @@ export default defineConfig({
           name: 'processes',
           include: processes,
           exclude: never,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
