@@ -31,8 +31,10 @@ const shared = {
 const root = import.meta.dirname;
 // Hundreds of processes of ours load the same files: what Node compiled of them is kept, as long as the packages.
 process.env['NODE_COMPILE_CACHE'] ??= path.join(root, 'node_modules/.cache/compiled');
-// For CI to count: `npm cit` passes no arguments on to vitest.
-const report = process.env['TEST_REPORT'];
+// For CI to count, and to choose projects: `npm cit` passes no arguments on to vitest.
+const { TEST_REPORT: report, TEST_PROJECTS: only } = process.env;
+const isWanted = ({ test: { name } }: { readonly test: { readonly name: string } }) =>
+  only === undefined || only.split(',').includes(name);
 
 export default defineConfig({
   resolve: {
@@ -79,6 +81,6 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-    ],
+    ].filter(isWanted),
   },
 });
