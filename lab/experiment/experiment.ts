@@ -90,7 +90,7 @@ export interface Expectation {
   /** The name of a window; undefined = the whole run. */
   readonly during: string | undefined;
   readonly must: Must;
-  /** With fewer calls (or arrivals, for what counts arrivals) the verdict is UNKNOWN; undefined = see verdict/enough.ts. */
+  /** With fewer calls (or arrivals, for what counts arrivals) it is never PASS; undefined = see verdict/enough.ts. */
   readonly minimumSamples: number | undefined;
 }
 
