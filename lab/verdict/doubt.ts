@@ -1,9 +1,10 @@
 // Why an expectation cannot be judged.
 import type { Expectation } from '../experiment/experiment.ts';
 import type { LaneRecord, RunRecord } from '../run/record.ts';
-import type { boundOf } from './bounds.ts';
+import type { boundOf, Compliance } from './bounds.ts';
 import { lateAllowedMs, lateMsOf, missingFaults, missingInOther, samplesNeeded } from './enough.ts';
 import { counted, timeInWords } from './figures.ts';
+import { isLatenessToBlame } from './lateness.ts';
 import { loadedPart, type Measured, type Scope } from './scope.ts';
 import { traitsOf } from './traits.ts';
 
@@ -44,14 +45,14 @@ export function runDoubt({ ending, changes }: Pick<RunRecord, 'ending' | 'change
   return `it was changed by hand while it ran (${first.says}${more}), so it is not the experiment of the file`;
 }
 
-/** Why one expectation cannot be judged; undefined = it can. */
-export function doubtOf(one: Case): Doubt | undefined {
+/** Why one expectation that was `kept` or not cannot be judged; undefined = it can. */
+export function doubtOf(one: Case, kept: Compliance): Doubt | undefined {
   const sides = one.other === undefined ? [one] : [one, one.other];
   return (
     notComparable(runDoubt(one.record)) ??
     notComparable(sides.map(({ scope }) => booksDoubt(one, scope.lane)).find(Boolean)) ??
     notComparable(sides.map((side) => absence(one, side)).find(Boolean)) ??
-    notComparable(lateness(one, sides)) ??
+    notComparable(lateness(one, sides, kept)) ??
     tooLittle(scarcity(one))
   );
 }
@@ -74,9 +75,8 @@ function absence({ expectation }: Case, { scope, seen }: Side): string | undefin
   return scope.lane.breaker.length === 0 ? `${name} has no breaker that tells` : `there is nothing to measure it on`;
 }
 
-function lateness({ expectation, record, bound }: Case, sides: readonly Side[]): string | undefined {
-  const { measure } = expectation;
-  if (!traitsOf(measure).timed) return undefined;
+function lateness({ expectation, record, bound, other }: Case, sides: readonly Side[], kept: Compliance) {
+  if (!isLatenessToBlame({ expectation, kept, isComparison: other !== undefined })) return undefined;
   const allowedMs = lateAllowedMs(expectation, bound?.low ?? 0, record.experiment.withinMs);
   const lateMs = lateMsOf(sides.map(({ scope }) => scope.lane));
   if (lateMs <= allowedMs) return undefined;

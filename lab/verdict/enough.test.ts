@@ -195,13 +195,40 @@ describe('other conditions than the experiment\u2019s', () => {
   });
 
   it.each([
-    ['goodput', must('atLeast', 0.9), 250],
-    ['p99Ms', must('atMost', 1_000), 250],
-    ['p99Ms', must('atMost', 5_000), 500],
-    ['waitMaxMs', must('atMost', 9), 250],
-    ['healMs', must('atMost', 4_000), 400],
-    ['peakArrivalsPer100Ms', must('atMost', 100), 250],
-  ] as const)('late processes neither pass nor fail %s %j beyond %d ms', (measure, of, allowedMs) => {
+    // Kept although lateness works against it.
+    ['goodput', must('atLeast', 0.9), 'PASS'],
+    ['p99Ms', must('atMost', 1_000), 'PASS'],
+    ['healMs', must('atMost', 4_000), 'PASS'],
+    ['peakArrivalsPer100Ms', must('atMost', 100), 'PASS'],
+    ['amplification', must('atMost', 1.2), 'PASS'],
+    // Kept perhaps because of it.
+    ['waitMaxMs', must('atLeast', 10), 'UNKNOWN'],
+    ['peakArrivalsPer100Ms', must('atLeast', 1), 'UNKNOWN'],
+    // Broken perhaps because of it.
+    ['waitMaxMs', must('atMost', 9), 'UNKNOWN'],
+    ['amplification', must('atMost', 0.5), 'UNKNOWN'],
+    ['arrivals', must('atLeast', 1_000), 'UNKNOWN'],
+    ['chargedTwiceShare', { is: 'closedForm', value: 0.5, confidence: 0.95 } as Must, 'UNKNOWN'],
+    // Broken although it works the other way, or whatever it does.
+    ['goodput', must('atMost', 0.5), 'FAIL'],
+    ['failedShare', must('atLeast', 0.5), 'FAIL'],
+    ['calls', must('atMost', 10), 'FAIL'],
+  ] as const)('late processes decide nothing that they may have brought about: %s %j is %s', (measure, of, verdict) => {
+    expect(verdictOf(well(200, { lateMs: 2_000 }), measure, of)).toBe(verdict);
+  });
+
+  it('a double charge fails a run however late its processes were', () => {
+    const lane = well(200, { lateMs: 2_000 });
+    const twice = { ...lane, books: { ...lane.books, bookings: { ...lane.books.bookings, 7: 2 } } };
+    expect(verdictOf(twice, 'chargedTwice', must('equal', 0))).toBe('FAIL');
+  });
+
+  it.each([
+    ['p99Ms', must('atLeast', 5), 250],
+    ['p99Ms', must('atMost', 9), 250],
+    ['p99Ms', must('equal', 5_000), 500],
+    ['goodput', must('atMost', 1), 250],
+  ] as const)('late processes count for %s %j beyond %d ms', (measure, of, allowedMs) => {
     expect(verdictOf(well(200, { lateMs: allowedMs }), measure, of)).not.toBe('UNKNOWN');
     expect(judged(well(200, { lateMs: allowedMs + 1 }), measure, of)).toMatchObject({ verdict: 'UNKNOWN' });
   });

@@ -28,8 +28,8 @@ function judgeOne(record: RunRecord, expectation: Expectation): Judgement {
   const found = caseOf(record, expectation);
   if (typeof found === 'string') return unheard(expectation, found);
   const { seen, bound } = found;
-  const doubt = doubtOf(found);
   const kept = compliance(expectation.must, seen, bound);
+  const doubt = doubtOf(found, kept);
   const isProven = kept === 'broken' && bound !== undefined && isProvenBroken(expectation, seen, bound.low);
   const verdict = doubt === undefined || (doubt.is === 'too-little' && isProven) ? verdicts[kept] : 'UNKNOWN';
   return {

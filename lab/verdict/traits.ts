@@ -11,8 +11,10 @@ export interface Traits {
   readonly booked: boolean;
   /** A lack of it means something only where faults could have brought it about. */
   readonly trapped: boolean;
-  /** Processes that were late change it. */
+  /** Processes that were late change it, so that it may come out as expected because of them. */
   readonly timed: boolean;
+  /** Where late processes move it: attempts time out that would have been answered. */
+  readonly lateMoves: 'up' | 'down' | 'either' | 'none';
   /** More samples never make it smaller: what is above a bound stays there. */
   readonly grows: boolean;
 }
@@ -24,26 +26,27 @@ const plain: Traits = {
   booked: false,
   trapped: false,
   timed: false,
+  lateMoves: 'either',
   grows: false,
 };
 const count: Traits = { ...plain, grows: true };
 const shareOfCalls: Traits = { ...plain, unit: 'share' };
-const answerMs: Traits = { ...plain, unit: 'ms', of: 'answered call', timed: true };
+const answerMs: Traits = { ...plain, unit: 'ms', of: 'answered call', timed: true, lateMoves: 'up' };
 const waitMs: Traits = { ...answerMs, of: 'call' };
 const payments: Traits = { ...count, of: 'payment', minimum: 100, booked: true };
-const trap: Traits = { ...payments, trapped: true };
+const trap: Traits = { ...payments, trapped: true, lateMoves: 'none' };
 const shareOfTrap: Traits = { ...trap, unit: 'share', grows: false };
 
 const all: Readonly<Record<MeasureName, Traits>> = {
-  calls: count,
-  goodput: { ...shareOfCalls, timed: true },
-  answeredShare: shareOfCalls,
+  calls: { ...count, lateMoves: 'none' },
+  goodput: { ...shareOfCalls, timed: true, lateMoves: 'down' },
+  answeredShare: { ...shareOfCalls, lateMoves: 'down' },
   refusedShare: shareOfCalls,
-  failedShare: shareOfCalls,
+  failedShare: { ...shareOfCalls, lateMoves: 'up' },
   arrivals: count,
   arrivalsPerSecond: { ...plain, unit: 'perSecond' },
-  peakArrivalsPer100Ms: { ...count, of: 'arrival', timed: true },
-  arrivalsWhileOpen: { ...count, minimum: 10 },
+  peakArrivalsPer100Ms: { ...count, of: 'arrival', timed: true, lateMoves: 'up' },
+  arrivalsWhileOpen: { ...count, minimum: 10, lateMoves: 'none' },
   amplification: { ...plain, unit: 'perCall' },
   p50Ms: { ...answerMs, minimum: 20 },
   p95Ms: { ...answerMs, minimum: 20 },
@@ -55,12 +58,12 @@ const all: Readonly<Record<MeasureName, Traits>> = {
   timesOpened: count,
   openMs: { ...count, unit: 'ms' },
   hedgedShare: shareOfCalls,
-  maxInFlight: { ...count, timed: true },
+  maxInFlight: { ...count, timed: true, lateMoves: 'up' },
   booked: payments,
   chargedTwice: trap,
   chargedTwiceShare: shareOfTrap,
-  failedButCharged: trap,
-  failedButChargedShare: shareOfTrap,
+  failedButCharged: { ...trap, lateMoves: 'up' },
+  failedButChargedShare: { ...shareOfTrap, lateMoves: 'up' },
   lost: trap,
 };
 
