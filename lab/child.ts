@@ -32,9 +32,7 @@ const describeEnd = (code: number | null, signal: string | null) =>
 const isReady = (message: unknown): message is Record<string, number> =>
   typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
 
-const startMs = 15_000;
-
-const whenReady = (child: ChildProcess, name: string, ended: Promise<string>) =>
+const whenReady = (child: ChildProcess, name: string, ended: Promise<string>, startMs: number) =>
   new Promise<Record<string, number>>((resolve, reject) => {
     const late = () => reject(new RunError(`the ${name} was not up after ${startMs / 1000} s`));
     const timer = setTimeout(late, startMs);
@@ -53,20 +51,21 @@ const whenReady = (child: ChildProcess, name: string, ended: Promise<string>) =>
   });
 
 /**
- * Starts a program with these environment variables on top of ours. It has 15 s to be up. What it prints goes where
- * ours goes, or with `'pipe'` to the child's `output`.
+ * Starts a program with these environment variables on top of ours. It has `startMs` (default 15 s) to be up. What it
+ * prints goes where ours goes, or with `'pipe'` to the child's `output`.
  */
 export const startChild = (
   name: keyof typeof programs,
   env: NodeJS.ProcessEnv,
   stdout: 'inherit' | 'pipe' = 'inherit',
+  startMs = 15_000,
 ): Child => {
   const { file, args } = programs[name];
   const child = fork(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', stdout, 'inherit', 'ipc'] });
   const ended = once(child, 'exit').then(([code, signal]: unknown[]) =>
     describeEnd(code as number | null, signal as string | null),
   );
-  const ready = whenReady(child, name, ended);
+  const ready = whenReady(child, name, ended, startMs);
   // Whoever does not wait for it must not be killed by its failure.
   ready.catch(() => undefined);
   return {

@@ -1,32 +1,32 @@
 #!/usr/bin/env node
 // The command `resilience-lab`.
-import { clientCommand } from './client.ts';
 import { type Command, isHelp } from './command.ts';
-import { healthCommand } from './health.ts';
-import { homeworkCommand } from './homework.ts';
 import { nearest } from './nearest.ts';
-import { pageCommand } from './page/main.ts';
-import { serverCommand } from './server.ts';
-import { startCommand } from './start.ts';
-import { tapeCommand } from './tape.ts';
 import { RunError, UsageError } from './usage-error.ts';
 
-const commands: Record<string, Command> = {
-  start: startCommand,
-  server: serverCommand,
-  client: clientCommand,
-  page: pageCommand,
-  homework: homeworkCommand,
-  tape: tapeCommand,
-  health: healthCommand,
+// Loaded when asked for: a health check every few seconds needs no experiments.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand,
+  run: async () => (await import('./run/command.ts')).runCommand,
+  experiments: async () => (await import('./experiment/command.ts')).experimentsCommand,
+  compare: async () => (await import('./report/compare.ts')).compareCommand,
+  homework: async () => (await import('./homework.ts')).homeworkCommand,
+  server: async () => (await import('./server.ts')).serverCommand,
+  client: async () => (await import('./client.ts')).clientCommand,
+  page: async () => (await import('./page/main.ts')).pageCommand,
+  tape: async () => (await import('./tape.ts')).tapeCommand,
+  health: async () => (await import('./health.ts')).healthCommand,
 };
 
-const overview = () => `resilience-lab: an unstable gRPC server, a resilient client, and a page that shows what happens.
+const all = () => Promise.all(Object.entries(commands).map(async ([name, load]) => [name, await load()] as const));
+
+const overview =
+  async () => `resilience-lab: an unstable gRPC server, a resilient client, and a page that shows what happens.
 
 Usage: resilience-lab [command] [--help]
 
 Commands, each with an example:
-${Object.entries(commands)
+${(await all())
   .map(([name, { summary, example }]) => `  ${name.padEnd(12)} ${summary}\n${' '.repeat(15)}${example}`)
   .join('\n')}
 
@@ -43,11 +43,12 @@ const unknownCommand = (name: string): UsageError => {
 
 const main = async ([name = 'start', ...args]: readonly string[]): Promise<number> => {
   if (isHelp(name) || name === 'help') {
-    console.log(overview());
+    console.log(await overview());
     return 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) throw unknownCommand(name);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw unknownCommand(name);
+  const command = await load();
   if (command.help === undefined || !args.some(isHelp)) return await command.run(args);
   console.log(command.help());
   return 0;
