@@ -37,7 +37,7 @@ export interface RunningLane {
 }
 
 const file = join(import.meta.dirname, `lane-process${extname(import.meta.filename)}`);
-const startMs = 30_000;
+const startMs = 60_000;
 
 /** Starts the process of a lane and warms it up. */
 export function startLane({ lane, target, onBatch }: StartLaneOptions): RunningLane {

@@ -53,7 +53,7 @@ export function doubtOf(one: Case, kept: Compliance): Doubt | undefined {
     notComparable(sides.map(({ scope }) => booksDoubt(one, scope.lane)).find(Boolean)) ??
     notComparable(sides.map((side) => absence(one, side)).find(Boolean)) ??
     notComparable(lateness(one, sides, kept)) ??
-    tooLittle(scarcity(one))
+    tooLittle(scarcity(one, kept))
   );
 }
 
@@ -84,10 +84,10 @@ function lateness({ expectation, record, bound, other }: Case, sides: readonly S
   return `processes were up to ${was} late, and more than ${may} makes it another experiment`;
 }
 
-function scarcity({ expectation, scope, seen, other, bound }: Case): string | undefined {
+function scarcity({ expectation, scope, seen, other, bound }: Case, kept: Compliance): string | undefined {
   const { measure } = expectation;
   if (measure === 'arrivalsWhileOpen' && seen.samples === 0) return openings(scope);
-  const needed = samplesNeeded(expectation, bound?.low ?? 0, loadedPart(scope));
+  const needed = samplesNeeded(expectation, bound?.low ?? 0, loadedPart(scope), kept);
   const { of } = traitsOf(measure);
   if (seen.samples < needed) return `${counted(needed, of)} ${needed === 1 ? 'is' : 'are'} needed to say so`;
   return missingFaults(expectation, scope) ?? (other && missingInOther(expectation, other.scope, other.seen));

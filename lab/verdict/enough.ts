@@ -2,6 +2,7 @@
 // confidence (the rule of three): who claims 99 % needs 300.
 import type { Expectation, MeasureName, Must, TimeWindow } from '../experiment/experiment.ts';
 import type { LaneRecord } from '../run/record.ts';
+import type { Compliance } from './bounds.ts';
 import type { Measured, Scope } from './scope.ts';
 import { type Traits, traitsOf } from './traits.ts';
 
@@ -23,15 +24,21 @@ function samplesForShare(must: Must, bound: number): number {
   return rarer <= 0 ? samplesForNoException : Math.max(100, Math.ceil(5 / rarer));
 }
 
-// What grows has reached a number for good; another lane's figure may grow as well.
+// What grows has reached a number for good; another lane's figure may grow as well, and what it has not reached yet it
+// may still reach.
 const provesItself = (must: Must, { grows }: Traits) =>
   grows && must.is === 'atLeast' && typeof must.bound === 'number';
 
-/** How many samples a PASS of the expectation needs. `part` is the time in which calls were due. */
-export function samplesNeeded({ measure, must, minimumSamples }: Expectation, bound: number, part: TimeWindow): number {
+/** How many samples a verdict on the expectation needs. `part` is the time in which calls were due. */
+export function samplesNeeded(
+  { measure, must, minimumSamples }: Expectation,
+  bound: number,
+  part: TimeWindow,
+  kept: Compliance,
+): number {
   const traits = traitsOf(measure);
   if (minimumSamples !== undefined) return minimumSamples;
-  if (provesItself(must, traits)) return 1;
+  if (kept === 'kept' && provesItself(must, traits)) return 1;
   if (measure === 'healMs') return Math.ceil((traits.minimum * (part.toMs - part.fromMs)) / 1_000);
   if (traits.unit !== 'share' || (traits.trapped && bound === 0)) return traits.minimum;
   return Math.max(traits.minimum, samplesForShare(must, bound));
