@@ -20,7 +20,7 @@ Usage: resilience-lab compare A B [options]
 
 Examples:
   resilience-lab run breaker-gives-air --report before
-  resilience-lab run breaker-gives-air --set lanes.ours.options.breaker.openMs=5000 --report after
+  resilience-lab run breaker-gives-air --set 'lanes.with breaker.options.breaker.openMs=500' --report after
   resilience-lab compare before after
 
 Exit codes: 0 = compared, 1 = a file could not be written, 2 = A or B is no run, or the command was wrong.`;
