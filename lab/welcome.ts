@@ -19,6 +19,8 @@ const tour = `
 export const welcome = (ports: LabPorts, scenario: string): string => `
   The lab is running. Open  http://127.0.0.1:${ports.pagePort}
 ${scenario === 'showcase' ? tour : `\n  Scenario: ${scenario}. The page has buttons for the others.\n`}
+  Console  http://127.0.0.1:${ports.pagePort}/experiments: clients side by side on the same faults, with a verdict
+
   gRPC     127.0.0.1:${ports.grpcPort}
   Metrics  server http://127.0.0.1:${ports.serverMetricsPort}/metrics
            client http://127.0.0.1:${ports.clientMetricsPort}/metrics
