@@ -20,13 +20,16 @@ const read = (file: string): Asset => ({
   body: readFileSync(file),
 });
 
+// Where a page stands when it is not where its file is.
+const places: Record<string, string> = { 'index.html': '/', 'console.html': '/experiments' };
+
 /** Every file by its path on the page; the chart library comes from node_modules. */
 export const loadAssets = (): ReadonlyMap<string, Asset> => {
   const own = join(import.meta.dirname, 'public');
   const uplot = dirname(createRequire(import.meta.url).resolve('uplot'));
   const names = readdirSync(own).filter((name) => extname(name) in types);
   return new Map([
-    ...names.map((name) => [name === 'index.html' ? '/' : `/${name}`, read(join(own, name))] as const),
+    ...names.map((name) => [places[name] ?? `/${name}`, read(join(own, name))] as const),
     ['/vendor/uplot.js', read(join(uplot, 'uPlot.esm.js'))],
     ['/vendor/uplot.css', read(join(uplot, 'uPlot.min.css'))],
   ]);

@@ -22,6 +22,7 @@ const start = async (control: Partial<Pick<ChaosControl, 'start'>> = {}) => {
     stream: eventStream(),
     snapshot: () => ({ event: 'snapshot', data: {} }),
     hostNames: allowedHostNames('127.0.0.1', []),
+    experiments: () => Promise.resolve(false),
   });
   servers.push(server);
   return await listen(server, '127.0.0.1', 0, 'PAGE_PORT');
@@ -106,7 +107,7 @@ test('what is not there is one sentence of JSON', async () => {
   const port = await start();
   expect(await ask({ port, path: '/../package.json' })).toMatchObject({ status: 404 });
   expect(JSON.parse((await ask({ port, path: '/nothing' })).text)).toEqual({
-    error: 'there is nothing at /nothing; the page is at /',
+    error: 'there is nothing at /nothing; the pages are at / and /experiments',
   });
 });
 

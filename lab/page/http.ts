@@ -2,7 +2,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { CallError } from '../../client/index.ts';
+import type { ConsoleRoutes } from '../console/routes.ts';
 import type { EventStream, Message } from '../event-stream.ts';
+import { fail, json, readBody } from './answers.ts';
 import type { Asset } from './assets.ts';
 import type { ChaosControl } from './chaos-control.ts';
 import { refusal } from './guard.ts';
@@ -14,6 +16,8 @@ export interface PageServerOptions {
   /** What a new reader of the stream gets first. */
   readonly snapshot: () => Message;
   readonly hostNames: ReadonlySet<string>;
+  /** What is below `/experiments/`. */
+  readonly experiments: ConsoleRoutes;
 }
 
 const headers = {
@@ -27,27 +31,7 @@ const headers = {
   'cache-control': 'no-store',
 };
 
-const maxBodyBytes = 4096;
 const body = z.strictObject({ name: z.string().min(1).max(64) });
-
-const json = (response: ServerResponse, status: number, data: unknown): void => {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(data));
-};
-
-const fail = (response: ServerResponse, status: number, error: string): void => json(response, status, { error });
-
-const readBody = async (request: IncomingMessage): Promise<unknown> => {
-  let text = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    text += chunk as string;
-    if (text.length > maxBodyBytes) return undefined;
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
 
 // The server's own words reach the reader; everything else is "cannot be reached".
 const failCall = (response: ServerResponse, error: unknown): void => {
@@ -80,16 +64,22 @@ const addReader = (
 };
 
 const route = async (request: IncomingMessage, response: ServerResponse, options: PageServerOptions): Promise<void> => {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const url = URL.parse(`http://page${request.url ?? '/'}`);
+  const path = url?.pathname ?? '';
+  if (url !== null && (await options.experiments(request, response, url))) return;
   if (request.method === 'POST') {
     if (path === '/api/scenario') return await startScenario(request, response, options.control);
-    return fail(response, 404, `there is nothing to change at ${path}; scenarios are at /api/scenario`);
+    return fail(
+      response,
+      404,
+      `there is nothing to change at ${path}; scenarios are at /api/scenario, experiments at /experiments/start`,
+    );
   }
   const asset = options.assets.get(path);
   if (asset !== undefined) return void response.writeHead(200, { 'content-type': asset.type }).end(asset.body);
   if (path === '/api/stream') return addReader(request, response, options);
   if (path === '/healthz' || path === '/readyz') return json(response, 200, { status: 'ok' });
-  fail(response, 404, `there is nothing at ${path}; the page is at /`);
+  fail(response, 404, `there is nothing at ${path}; the pages are at / and /experiments`);
 };
 
 /** The page's HTTP server, not yet listening. Errors answer as JSON with one sentence. */

@@ -1,7 +1,11 @@
 // The page's process: listens, feeds the board, stops.
 import { systemClock, type Clock } from '../../client/index.ts';
+import { createConsole } from '../console/console.ts';
+import { consoleRoutes } from '../console/routes.ts';
 import { eventStream } from '../event-stream.ts';
+import { shippedExperiments } from '../experiment/find.ts';
 import { closeServer, listen } from '../listen.ts';
+import { startRun } from '../run/run-experiment.ts';
 import { loadAssets } from './assets.ts';
 import { type Board, createBoard } from './board.ts';
 import { connectChaosControl } from './chaos-control.ts';
@@ -29,11 +33,33 @@ const runClock = (board: Board, clock: Clock): (() => void) => {
   };
 };
 
+/** The console of experiments beside the live page. */
+const openConsole = (board: Board) => {
+  const stream = eventStream();
+  const lab = createConsole({
+    startRun,
+    experiments: shippedExperiments(),
+    scenarios: () => board.server.scenarios(),
+    publish: (message) => stream.send(message),
+  });
+  // A page that hears nothing for a while asks anew.
+  const alive = setInterval(() => stream.send({ event: 'alive', data: {} }), tickMs);
+  return {
+    routes: consoleRoutes(lab, stream),
+    async close(): Promise<void> {
+      clearInterval(alive);
+      stream.close();
+      await lab.close();
+    },
+  };
+};
+
 /** Starts the page; a taken port is a RunError. */
 export const startPage = async (settings: PageSettings, clock: Clock = systemClock): Promise<RunningPage> => {
   const stream = eventStream();
   const board = createBoard((message) => stream.send(message));
   const control = connectChaosControl(settings.SERVER_ADDR, settings.CHAOS_CONTROL_TOKEN);
+  const lab = openConsole(board);
   const server = createPageServer({
     assets: loadAssets(),
     control: {
@@ -48,6 +74,7 @@ export const startPage = async (settings: PageSettings, clock: Clock = systemClo
     stream,
     snapshot: () => board.snapshot(clock.now()),
     hostNames: allowedHostNames(settings.PAGE_HOST, settings.PAGE_ALLOWED_HOSTS),
+    experiments: lab.routes,
   });
   const stop = new AbortController();
   const { signal } = stop;
@@ -63,7 +90,7 @@ export const startPage = async (settings: PageSettings, clock: Clock = systemClo
       stopClock();
       stop.abort();
       stream.close();
-      await Promise.all([closeServer(server), ...feeds]);
+      await Promise.all([closeServer(server), lab.close(), ...feeds]);
       await control.close();
     },
   };

@@ -29,6 +29,8 @@ const text = [
   ...['closed', 'open', 'half', 'unknown', 'fault'].map((name) => [`--${name}-ink`, `--${name}-soft`]),
   ['--fault-ink', '--card'],
   ['--open-ink', '--bg'],
+  ['--open-ink', '--card'],
+  ['--half-ink', '--card'],
 ] as const;
 // What is drawn, not written, needs 3 : 1.
 const drawn = ['--closed', '--open', '--half', '--fault', '--ok', '--failed', '--refused', '--late', '--p95', '--p99'];

@@ -32,7 +32,7 @@ const line = (label, of, stroke, show, options = {}) => ({
 const fromZero = (least) => (_u, _min, max) => [0, Math.max(least, Math.ceil((max ?? 0) * 1.1))];
 
 /** Latency is read in tens: from 1 ms, to the next power of ten. */
-const powers = (_u, min, max) => [
+export const powers = (_u, min, max) => [
   Math.min(1, 10 ** Math.floor(Math.log10(Math.max(min ?? 1, 0.1)))),
   Math.max(100, 10 ** Math.ceil(Math.log10(Math.max(max ?? 1, 1)))),
 ];
@@ -44,7 +44,7 @@ const onlyTens = (_u, splits) => splits.map((value) => (isTen(value) ? value : n
 const inTime = (value) => (value < 1000 ? `${value} ms` : `${value / 1000} s`);
 
 /** An axis with a line and a label at each power of ten only. */
-const tens = {
+export const tens = {
   filter: onlyTens,
   grid: { stroke: () => colour('--grid'), width: 1, filter: onlyTens },
   values: (_u, values) => values.map((value) => (value === null ? '' : inTime(value))),

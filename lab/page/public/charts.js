@@ -8,7 +8,8 @@ import { drawBand, drawBehind, drawTimeline } from './marks.js';
 const axisWidth = 58;
 const heights = { timeline: 100, chart: 190 };
 
-const axis = (more) => ({
+/** An axis in the page's colours. */
+export const axis = (more) => ({
   stroke: () => colour('--muted'),
   font: '11.5px system-ui, sans-serif',
   grid: { stroke: () => colour('--grid'), width: 1 },
@@ -35,7 +36,8 @@ const common = (width, height) => ({
 /** `view` says which time is shown. */
 const timeScale = (view) => ({ time: true, range: () => [view.toMs - view.spanMs, view.toMs] });
 
-const figure = (id, title, keys, height) => {
+/** A chart's frame: its title, a value for each of its keys, room for the plot. */
+export const figure = (id, title, keys, height) => {
   const element = document.createElement('figure');
   element.className = `chart card${id === 'timeline' ? ' wide' : ''}`;
   element.id = `chart-${id}`;
@@ -65,7 +67,8 @@ const columns = ({ series, stacked }, ticks) => {
   return { raw, data: [ticks.map(({ atMs }) => atMs), ...(stacked ? shown.toReversed() : shown)] };
 };
 
-const keepWidth = (plot, chart, height) => {
+/** The chart is as wide as its frame. */
+export const keepWidth = (plot, chart, height) => {
   new ResizeObserver(([entry]) => chart.setSize({ width: Math.floor(entry.contentRect.width), height })).observe(plot);
 };
 

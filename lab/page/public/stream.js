@@ -1,6 +1,6 @@
 // The server's stream of events, asked for again for ever.
 
-const kinds = ['snapshot', 'tick', 'breakers', 'phases', 'story', 'scenarios'];
+const kinds = ['snapshot', 'tick', 'breakers', 'phases', 'story', 'scenarios', 'update', 'alive'];
 const retryMs = 1000;
 const silentMs = 5000;
 
