@@ -7,7 +7,7 @@ const processes = [
   'lab/**/*.e2e.test.ts',
   'server/**/*.e2e.test.ts',
   'test/{auth,ci-count,compose,container,dashboard,docs,foreign-clients*,fuzz-server,needs,newcomer}.test.ts',
-  'test/{npm-stop,package,payments-client,python,replicas,restart,server-docs}.test.ts',
+  'test/{npm-stop,lab-docs,package,payments-client,python,replicas,server-docs}.test.ts',
   '**/*.{browser,docker}.test.ts',
 ];
 
