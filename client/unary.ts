@@ -5,7 +5,7 @@ import type { Call, Next } from './call.ts';
 import type { Channel, Lease } from './channel.ts';
 import { type CallError, DeadlineExceededError, InvalidRequestError, RefusedError } from './errors.ts';
 import { keyed } from './idempotency-key.ts';
-import { callError, cancelled, closedOver, outOfTime } from './wire-errors.ts';
+import { callError, cancelled, closedOver, lostConnection, outOfTime } from './wire-errors.ts';
 
 /** What proto-loader and grpc-js say of a unary method. */
 export interface UnaryDefinition<Req, Res> {
@@ -105,7 +105,7 @@ function send<Req, Res>(
         onReceiveMetadata: nothing,
         onReceiveMessage: answer.receive,
         onReceiveStatus(said) {
-          const ended = answer.verdict(said);
+          const ended = answer.verdict(lostConnection(said));
           const error = ended.code === status.OK ? undefined : callError(call, serviceError(ended), timeoutMs);
           whenDue(call, error, () => settle(ended, error));
         },

@@ -1,11 +1,20 @@
 // The one place where an answer of grpc-js becomes an error of ours.
-import { type ServiceError, status } from '@grpc/grpc-js';
+import { type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
 import type { Call } from './call.ts';
 import { CallError, CancelledError, DeadlineExceededError } from './errors.ts';
 import { statusName } from './status.ts';
 
 // A server that saw the deadline pass may say so a moment before our own timer does.
 const toleranceMs = 10;
+
+const sessionClosed = /triggered by internal client error: Session closed with error code 2$/;
+
+/**
+ * A connection that broke under a call is UNAVAILABLE, as grpc-js itself says where Node tells it of an ECONNRESET. Where
+ * Node closes the HTTP/2 session first, grpc-js says INTERNAL, though no server did.
+ */
+export const lostConnection = (said: StatusObject): StatusObject =>
+  said.code === status.INTERNAL && sessionClosed.test(said.details) ? { ...said, code: status.UNAVAILABLE } : said;
 
 /** What grpc-js said, in our words; our own time limit is told apart from a server's. */
 export function callError(call: Call, cause: ServiceError, timeoutMs: number | undefined): CallError {

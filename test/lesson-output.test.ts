@@ -19,6 +19,9 @@ describe('an output', () => {
   it.each([
     ['itself', seen, seen],
     ['a share five points off', seen, '14.9 % of 398 calls; at most 12.5 % was expected'],
+    ['two calls more at an edge', seen, '10.3 % of 400 calls; at most 12.5 % was expected'],
+    ['a number before a comma', 'at most 34, 0.5 times', 'at most 29.5, 0.5 times'],
+    ['a time below 50 ms', '5 ms (9 calls)', '41 ms (9 calls)'],
     ['a time twice as long, in another unit', '510 ms (9 calls)', '1 s (9 calls)'],
     ['attempts per call 15 % off', '2.9 per call (9 calls)', '3.3 per call (9 calls)'],
     ['a count twice as high', '12, 0.2 times the 603 of a', '24, 0.2 times the 610 of a'],
@@ -28,7 +31,7 @@ describe('an output', () => {
 
   it.each([
     ['a share six points off', seen, '16.4 % of 398 calls; at most 12.5 % was expected'],
-    ['another number of calls', seen, '10.3 % of 399 calls; at most 12.5 % was expected'],
+    ['another number of calls', seen, '10.3 % of 401 calls; at most 12.5 % was expected'],
     ['other words', seen, '10.3 % of 398 calls; at least 12.5 % was expected'],
     ['a time three times as long', '510 ms (9 calls)', '1.6 s (9 calls)'],
     ['attempts per call 20 % off', '2.5 per call (9 calls)', '3 per call (9 calls)'],

@@ -32,7 +32,7 @@ const joined = (a: string, b = '') => `${a} ${b}`.trim();
 
 type Unit = 'share' | 'time' | 'perCall' | 'calls' | 'count';
 
-const number = /([\d,]+(?:\.\d+)?)( (?:%|ms|s|per call|calls?|payments?)(?!\w))?/g;
+const number = /(\d+(?:,\d{3})*(?:\.\d+)?)( (?:%|ms|s|per call|calls?|payments?)(?!\w))?/g;
 
 const unitOf = (word: string): Unit =>
   ({ '%': 'share', ms: 'time', s: 'time', 'per call': 'perCall', '': 'count' } as const)[word] ?? 'calls';
@@ -48,13 +48,14 @@ const shapeOf = (text: string) =>
 
 const within = (factor: number) => (a: number, b: number) => a === b || Math.max(a, b) <= factor * Math.min(a, b);
 
-/** What the lessons say of their figures. How many calls are due follows from the seed. */
+/** What the lessons say of their figures. How many calls are due follows from the seed, but for those at an edge. */
 const isNear: Readonly<Record<Unit, (a: number, b: number) => boolean>> = {
   share: (a, b) => Math.abs(a - b) <= 5,
   perCall: within(1.15),
-  time: within(2),
+  // Below 50 ms the machine is measured.
+  time: (a, b) => Math.max(a, b) <= 50 || within(2)(a, b),
   count: within(2),
-  calls: (a, b) => a === b,
+  calls: (a, b) => Math.abs(a - b) <= 2,
 };
 
 function isLike(shown: string, seen: string): boolean {

@@ -6,7 +6,7 @@ import type { Channel } from '../channel.ts';
 import { type CallError, DeadlineExceededError } from '../errors.ts';
 import { type Streamed, streamEnd } from '../stream-end.ts';
 import { open, type Opened, serviceError, type UnaryDefinition, whenDue } from '../unary.ts';
-import { callError, cancelled, outOfTime } from '../wire-errors.ts';
+import { callError, cancelled, lostConnection, outOfTime } from '../wire-errors.ts';
 import { answersOf } from './answers.ts';
 import { answeredByMs, beginning } from './beginning.ts';
 import { ending } from './ending.ts';
@@ -71,7 +71,7 @@ function attempt(opened: Opened, definition: StreamDefinition, departure: Depart
       start.message();
     },
     onReceiveStatus(said) {
-      const ended = answers.verdict(said);
+      const ended = answers.verdict(lostConnection(said));
       const error = ended.code === status.OK ? undefined : callError(call, serviceError(ended), timeoutMs);
       whenDue(call, error, () => end.settle(ended, error));
     },

@@ -65,7 +65,14 @@ const retold = ({ onUpdate }: RunOptions): RunningExperiment => {
     resolve({ record, verdict });
   }, 15);
   const nothing = () => Promise.resolve();
-  return { done, stop: nothing, changeLane: nothing, setScenario: nothing, setFault: nothing, clearFaults: nothing };
+  return {
+    done,
+    stop: () => undefined,
+    changeLane: nothing,
+    setScenario: nothing,
+    setFault: nothing,
+    clearFaults: nothing,
+  };
 };
 
 const watch = (page: Page, origin: string): string[] => {
