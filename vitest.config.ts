@@ -53,7 +53,8 @@ export default defineConfig({
           name: 'quick',
           include: rooms.map((room) => `${room}/**/*.test.ts`),
           exclude: [...never, ...alone, ...processes],
-          // Two processes for all files, each with modules of its own: starting one a file took most of the time.
+          // Two processes for all files: starting one a file took most of the time. The files of a process share its
+          // modules, and so what a module remembers.
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
