@@ -7,7 +7,7 @@ import { recordName } from '../lab/report/record-file.ts';
 import { runCommand } from '../lab/run/command.ts';
 import { experimentsCommand } from '../lab/experiment/command.ts';
 import { type LaneKind, laneKinds, measureNames } from '../lab/experiment/experiment.ts';
-import { findExperiment } from '../lab/experiment/find.ts';
+import { findExperiment, shippedExperiments } from '../lab/experiment/find.ts';
 import { parseExperiment } from '../lab/experiment/parse.ts';
 import { openLane } from '../lab/lanes/open-lane.ts';
 import { runCli } from '../lab/run-cli.ts';
@@ -133,6 +133,11 @@ describe('of commands it tells', () => {
       if (name !== 'my-experiment') expect(() => findExperiment(name)).not.toThrow();
     }
   });
+});
+
+it('CHANGELOG.md tells how many experiments there are', () => {
+  const [, told] = /(\d+)\s+experiments/.exec(read('CHANGELOG.md')) ?? [];
+  expect(Number(told)).toBe(shippedExperiments().length);
 });
 
 it('tells the files of a report by their names', () => {
