@@ -21,7 +21,10 @@ const refused = (waitMs: number) =>
     'grpc-retry-pushback-ms': String(waitMs),
   });
 
-/** A token bucket for each caller (by name, else by lane), or one for all (`per`): `perSecond` calls, `burst` at once; both default to 10. */
+/**
+ * A token bucket for each caller (by name, else by lane), or one for all (`per`): `perSecond` calls, `burst` at once; both
+ * default to 10.
+ */
 export const rateLimit = {
   options,
   describe: ({ per, perSecond, burst }) =>
